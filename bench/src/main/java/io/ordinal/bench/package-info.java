@@ -1,0 +1,5 @@
+/** JMH benchmarks. */
+@NullMarked
+package io.ordinal.bench;
+
+import org.jspecify.annotations.NullMarked;

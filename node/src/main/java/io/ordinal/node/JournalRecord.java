@@ -1,0 +1,67 @@
+package io.ordinal.node;
+
+import io.ordinal.protocol.EpochStart;
+import io.ordinal.protocol.LogRecord;
+import io.ordinal.protocol.Marks;
+import io.ordinal.protocol.Position;
+import io.ordinal.ring.RangeId;
+import io.ordinal.ring.TokenRange;
+import java.util.List;
+
+/** One durable fact. Live running and recovery apply it through the same code. */
+public sealed interface JournalRecord {
+    /** A fact about one range. */
+    sealed interface OfRange extends JournalRecord {
+        RangeId range();
+    }
+
+    /** The range came to this node; {@code tenure} is higher than that of any earlier stay. */
+    record Created(RangeId range, long tenure, TokenRange tokens) implements OfRange {}
+
+    /** The log grew by one record. */
+    record Appended(RangeId range, LogRecord record) implements OfRange {}
+
+    /** Everything after {@code last} was cut from the log: it belonged to an epoch that lost. */
+    record Cut(RangeId range, Position last) implements OfRange {}
+
+    /** Epochs below {@code epoch} are refused from now on. */
+    record Promise(RangeId range, long epoch) implements OfRange {}
+
+    /** The leader of {@code epoch} closed at {@code closed}, and this member accepted. */
+    record Closed(RangeId range, long epoch, long closed) implements OfRange {}
+
+    /** Everything up to {@code commit} is committed: replay may apply it. */
+    record Committed(RangeId range, Position commit) implements OfRange {}
+
+    /**
+     * A copy was laid into the table and flushed: the log begins anew after {@code asOf}, with this history.
+     */
+    record Copied(RangeId range, Position asOf, List<EpochStart> history) implements OfRange {
+        public Copied {
+            history = List.copyOf(history);
+        }
+    }
+
+    /** The range left this node. Its promise stays in force. */
+    record Dropped(RangeId range, long tenure) implements OfRange {}
+
+    /** Everything about a range but its log records, at the head of a segment. */
+    record State(
+            RangeId range,
+            long tenure,
+            TokenRange tokens,
+            long promise,
+            List<EpochStart> history,
+            long acceptedClosed,
+            long closedEpoch,
+            Position last,
+            Position commit)
+            implements OfRange {
+        public State {
+            history = List.copyOf(history);
+        }
+    }
+
+    /** The highest numbers seen of the world outside. */
+    record MarksRaised(Marks marks) implements JournalRecord {}
+}

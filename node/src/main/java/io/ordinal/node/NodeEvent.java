@@ -1,0 +1,74 @@
+package io.ordinal.node;
+
+import io.ordinal.protocol.ClientRequest;
+import io.ordinal.protocol.LogRecord;
+import io.ordinal.protocol.Message;
+import io.ordinal.protocol.Position;
+import io.ordinal.protocol.RetryRecord;
+import io.ordinal.protocol.StoredEntry;
+import io.ordinal.ring.Key;
+import io.ordinal.ring.Member;
+import io.ordinal.ring.NodeId;
+import io.ordinal.ring.Registration;
+import io.ordinal.ring.StoredMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can happen to a node. */
+public sealed interface NodeEvent {
+    /** A message from another node: about replicas, from the sequencer, or from the rebalancer. */
+    record Received(NodeId from, Message message) implements NodeEvent {}
+
+    /** A client's request that the network threads could not answer by themselves. */
+    record Asked(ReplyTo to, ClientRequest request) implements NodeEvent {}
+
+    /** Everything appended up to this ticket is on disk, in the sense of the configured durability. */
+    record JournalAppended(long ticket) implements NodeEvent {}
+
+    /** Every table batch up to this ticket is in the table and seen by its readers. */
+    record TableApplied(long ticket) implements NodeEvent {}
+
+    /** The answer to {@link NodeEffect.ReadEntry}: null if the table has nothing, not even a tombstone. */
+    record EntryRead(long ticket, @Nullable StoredEntry entry) implements NodeEvent {}
+
+    /** The answer to {@link NodeEffect.ReadLog}; {@code gone} if the journal no longer holds what was asked for. */
+    record LogRead(long ticket, List<LogRecord> records, boolean gone) implements NodeEvent {}
+
+    /** The answer to {@link NodeEffect.ReadCopy}: a page of one snapshot of the table. */
+    record CopyRead(
+            long ticket,
+            Position asOf,
+            long logTimeMillis,
+            List<StoredEntry> entries,
+            List<RetryRecord> retries,
+            long retryFloor,
+            @Nullable Key next)
+            implements NodeEvent {}
+
+    /** The journal's newest segment is full: it is time for {@link NodeEffect.Roll}. */
+    record SegmentFull() implements NodeEvent {}
+
+    /** A cluster map was read. */
+    record MapSeen(StoredMap map) implements NodeEvent {}
+
+    /** The registrations present changed. */
+    record MembersSeen(List<Registration> present) implements NodeEvent {}
+
+    /** The sequencer record was read: who reigns, and in which term. */
+    record SequencerSeen(long term, Member holder, long zxid) implements NodeEvent {}
+
+    /** The connection to a peer was refused or broke. */
+    record PeerLost(NodeId peer) implements NodeEvent {}
+
+    /** The connection to a peer stands, and the peer is who it should be. */
+    record PeerConnected(NodeId peer) implements NodeEvent {}
+
+    /** The wall clock, told at the start and every second: log time is reckoned from it. */
+    record WallClockRead(long wallMillis) implements NodeEvent {}
+
+    /** Whether free space has fallen below what the journal and the table need. */
+    record DiskFull(boolean full) implements NodeEvent {}
+
+    /** Leave in good order: stop serving, release leases. Nothing is taken in afterwards. */
+    record ShutDown() implements NodeEvent {}
+}

@@ -1,0 +1,35 @@
+package io.ordinal.protocol;
+
+import io.ordinal.ring.Key;
+import io.ordinal.ring.RangeId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of a copy: committed writes only.
+ *
+ * @param asOf the position up to which the snapshot holds everything
+ * @param logTimeMillis the log time at {@code asOf}
+ * @param entries as stored, tombstones included
+ * @param retries what the range remembers of its answers; on the last page only
+ * @param retryFloor the highest number of an answer that was forgotten
+ * @param next what to give as {@code after}; null after the last page
+ */
+public record CopyPage(
+        RangeId range,
+        long epoch,
+        long copy,
+        Position asOf,
+        long logTimeMillis,
+        List<EpochStart> history,
+        List<StoredEntry> entries,
+        List<RetryRecord> retries,
+        long retryFloor,
+        @Nullable Key next)
+        implements ReplicaMessage {
+    public CopyPage {
+        history = List.copyOf(history);
+        entries = List.copyOf(entries);
+        retries = List.copyOf(retries);
+    }
+}

@@ -1,0 +1,4 @@
+package io.ordinal.protocol;
+
+/** Asks a node how it is. */
+public record StatusRequest() implements ClientRequest {}

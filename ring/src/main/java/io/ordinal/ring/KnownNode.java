@@ -1,0 +1,10 @@
+package io.ordinal.ring;
+
+/** What the cluster map remembers of a node, present or absent. */
+public record KnownNode(Member member, String rack, int weight) {
+    public KnownNode {
+        if (weight < 1) {
+            throw new IllegalArgumentException("a weight is at least 1, that of " + member + " is " + weight);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.ordinal.ring;
+
+/**
+ * An arc of the ring between two neighbouring tokens, start exclusive, end inclusive. It may wrap around zero, and
+ * equal bounds mean the whole ring.
+ *
+ * <pre>
+ *   start &lt; end                 start &gt; end (wraps)
+ *   0 ----(=====]---- max        0 ====]-------(==== max
+ *       start   end                  end     start
+ * </pre>
+ */
+public record TokenRange(long startExclusive, long endInclusive) {
+    public static final TokenRange WHOLE_RING = new TokenRange(-1, -1);
+
+    public boolean isWholeRing() {
+        return startExclusive == endInclusive;
+    }
+
+    public boolean wrapsAround() {
+        return Long.compareUnsigned(startExclusive, endInclusive) >= 0;
+    }
+
+    public boolean contains(long token) {
+        boolean afterStart = Long.compareUnsigned(token, startExclusive) > 0;
+        boolean upToEnd = Long.compareUnsigned(token, endInclusive) <= 0;
+        return wrapsAround() ? afterStart || upToEnd || isWholeRing() : afterStart && upToEnd;
+    }
+
+    /** How many tokens the arc has, as an unsigned number; 0 stands for the whole ring (2^64). */
+    public long size() {
+        return endInclusive - startExclusive;
+    }
+
+    @Override
+    public String toString() {
+        return "(" + Tokens.toString(startExclusive) + ", " + Tokens.toString(endInclusive) + "]";
+    }
+}

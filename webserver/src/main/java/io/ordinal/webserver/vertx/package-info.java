@@ -1,0 +1,5 @@
+/** Routes and sockets, on Vert.x. */
+@NullMarked
+package io.ordinal.webserver.vertx;
+
+import org.jspecify.annotations.NullMarked;
