@@ -1,5 +1,7 @@
 package io.ordinal.protocol;
 
+import io.ordinal.ring.Key;
+
 /**
  * One link of a range's chain. It names the position before it, so that a gap cannot go unseen.
  *
@@ -20,6 +22,9 @@ public record LogRecord(Position position, Position previous, long logTimeMillis
      * @param currentSequence the version of the entry that the condition met, 0 for none
      */
     public record Refused(RequestId request, long currentSequence) implements Payload {}
+
+    /** Removes an entry that has expired; its leader made sure that no newer one is there. */
+    public record Expire(Key key) implements Payload {}
 
     /** An epoch begins; its position is (the epoch, the sequence before it) and it takes no number. */
     public record Open() implements Payload {}

@@ -7,7 +7,6 @@ import java.util.List;
  * The leader of {@code epoch} tells a member what comes next in the log.
  *
  * @param previous the position before the first record; equal to the leader's last one if there are none
- * @param history the leader's epochs, by which a follower with another past cuts it; may be empty once matched
  * @param commit everything up to here is committed
  * @param proposedClosed the leader will add nothing at or below this number; the member accepts it durably
  * @param closed a majority has accepted this number: with {@code closedAt} applied, a replica may serve it
@@ -18,7 +17,6 @@ public record Replicate(
         long epoch,
         Position previous,
         List<LogRecord> records,
-        List<EpochStart> history,
         Position commit,
         long proposedClosed,
         long closed,
@@ -26,6 +24,5 @@ public record Replicate(
         implements ReplicaMessage {
     public Replicate {
         records = List.copyOf(records);
-        history = List.copyOf(history);
     }
 }

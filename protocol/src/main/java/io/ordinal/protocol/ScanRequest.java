@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param after where the page before ended; null to begin
  */
 public record ScanRequest(
-        RangeId range, TokenRange tokens, Bytes prefix, @Nullable Key after, int limit, ReadMode mode)
-        implements ClientRequest {
+        RangeId range,
+        TokenRange tokens,
+        Bytes prefix,
+        @Nullable Key after,
+        int limit,
+        ReadMode mode) implements ClientRequest {
     public static final int MAX_LIMIT = 10_000;
 }
