@@ -1,0 +1,53 @@
+package io.ordinal.protocol;
+
+/** How a link of a range's chain is written, on the wire and in the journal. */
+public final class LogRecordCodec {
+    /** What the shortest record takes: two positions, a time, a code. */
+    public static final int MIN_BYTES = 6;
+
+    private static final int OPEN = 0;
+    private static final int WRITE = 1;
+    private static final int REFUSED = 2;
+
+    private LogRecordCodec() {}
+
+    public static void write(LogRecord record, WireWriter out) {
+        PositionCodec.write(record.position(), out);
+        PositionCodec.write(record.previous(), out);
+        out.writeNumber(record.logTimeMillis());
+        LogRecord.Payload payload = record.payload();
+        if (payload instanceof LogRecord.Write write) {
+            out.writeByte(WRITE);
+            IdentityCodec.writeRequest(write.request(), out);
+            OperationCodec.write(write.operation(), out);
+        } else if (payload instanceof LogRecord.Refused refused) {
+            out.writeByte(REFUSED);
+            IdentityCodec.writeRequest(refused.request(), out);
+            out.writeNumber(refused.currentSequence());
+        } else if (payload instanceof LogRecord.Open) {
+            out.writeByte(OPEN);
+        } else {
+            throw new IllegalArgumentException("no code for " + payload);
+        }
+    }
+
+    public static LogRecord read(WireReader in) {
+        Position position = PositionCodec.read(in);
+        Position previous = PositionCodec.read(in);
+        if (!position.isAfter(previous)) {
+            throw new MalformedMessageException("record " + position + " does not come after " + previous);
+        }
+        long logTimeMillis = in.readNumber();
+        return new LogRecord(position, previous, logTimeMillis, readPayload(in));
+    }
+
+    private static LogRecord.Payload readPayload(WireReader in) {
+        int code = in.readByte();
+        return switch (code) {
+            case OPEN -> new LogRecord.Open();
+            case WRITE -> new LogRecord.Write(IdentityCodec.readRequest(in), OperationCodec.read(in));
+            case REFUSED -> new LogRecord.Refused(IdentityCodec.readRequest(in), in.readNumber());
+            default -> throw new MalformedMessageException("no record has the code " + code);
+        };
+    }
+}
