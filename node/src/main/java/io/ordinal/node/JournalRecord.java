@@ -34,6 +34,12 @@ public sealed interface JournalRecord {
     record Committed(RangeId range, Position commit) implements OfRange {}
 
     /**
+     * A copy begins to be laid over the table, which is a mixture until {@link Copied}: nothing is applied or read
+     * meanwhile.
+     */
+    record CopyBegun(RangeId range) implements OfRange {}
+
+    /**
      * A copy was laid into the table and flushed: the log begins anew after {@code asOf}, with this history.
      */
     record Copied(RangeId range, Position asOf, List<EpochStart> history) implements OfRange {
@@ -55,7 +61,8 @@ public sealed interface JournalRecord {
             long acceptedClosed,
             long closedEpoch,
             Position last,
-            Position commit)
+            Position commit,
+            boolean copying)
             implements OfRange {
         public State {
             history = List.copyOf(history);

@@ -3,6 +3,7 @@ package io.ordinal.node;
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Position;
+import io.ordinal.protocol.ReadRequest;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeId;
@@ -45,8 +46,12 @@ public sealed interface NodeEffect {
         }
     }
 
-    /** Apply to the table atomically and in ticket order, then say {@link NodeEvent.TableApplied}. */
-    record Apply(long ticket, TableBatch batch) implements NodeEffect {}
+    /**
+     * Apply to the table atomically and in ticket order, then say {@link NodeEvent.TableApplied}.
+     *
+     * @param flush whether the table must be flushed to disk before that is said
+     */
+    record Apply(long ticket, TableBatch batch, boolean flush) implements NodeEffect {}
 
     /** Fetch a key's state for a condition; answered by {@link NodeEvent.EntryRead}. */
     record ReadEntry(long ticket, RangeId range, Key key) implements NodeEffect {}
@@ -74,6 +79,9 @@ public sealed interface NodeEffect {
 
     /** The rebalancer was silent for too long or refused: the candidate of this process may challenge it. */
     record SuspectRebalancer(long reign) implements NodeEffect {}
+
+    /** A read that waited may be answered now: decide it anew from the permit and the table. */
+    record ReadAgain(ReplyTo to, ReadRequest request) implements NodeEffect {}
 
     /** Whether this node takes writes, for status and prompts; empty if it does, otherwise why not. */
     record ReadOnly(String why) implements NodeEffect {}

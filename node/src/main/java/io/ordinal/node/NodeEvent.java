@@ -4,6 +4,7 @@ import io.ordinal.protocol.ClientRequest;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Position;
+import io.ordinal.protocol.ReadRequest;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.protocol.StoredEntry;
 import io.ordinal.ring.Key;
@@ -22,10 +23,16 @@ public sealed interface NodeEvent {
     /** A client's request that the network threads could not answer by themselves. */
     record Asked(ReplyTo to, ClientRequest request) implements NodeEvent {}
 
+    /**
+     * A linearizable read met an entry, made by write {@code sequence}, that has expired by the leader's clock: it may be
+     * shown as gone once that is committed.
+     */
+    record ExpiryMet(ReplyTo to, ReadRequest request, long sequence) implements NodeEvent {}
+
     /** Everything appended up to this ticket is on disk, in the sense of the configured durability. */
     record JournalAppended(long ticket) implements NodeEvent {}
 
-    /** Every table batch up to this ticket is in the table and seen by its readers. */
+    /** Every table batch up to this ticket is in the table and seen by its readers (and flushed, where that was asked). */
     record TableApplied(long ticket) implements NodeEvent {}
 
     /** The answer to {@link NodeEffect.ReadEntry}: null if the table has nothing, not even a tombstone. */

@@ -10,12 +10,16 @@ import java.util.List;
  *
  * @param suspects peers whose connections are refused, or that have been silent too long
  * @param led the ranges this node leads
+ * @param wanting the ranges that the map gives this node to lead, in an epoch it cannot lead in (it led in it before a
+ *     restart, or has promised a higher one): they need a higher one
  */
-public record NodeReport(long report, Member reporter, long mapVersion, List<NodeId> suspects, List<Led> led)
+public record NodeReport(
+        long report, Member reporter, long mapVersion, List<NodeId> suspects, List<Led> led, List<RangeId> wanting)
         implements RebalancerMessage {
     public NodeReport {
         suspects = List.copyOf(suspects);
         led = List.copyOf(led);
+        wanting = List.copyOf(wanting);
     }
 
     /**
