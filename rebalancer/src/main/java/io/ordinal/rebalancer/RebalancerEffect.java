@@ -1,0 +1,41 @@
+package io.ordinal.rebalancer;
+
+import io.ordinal.protocol.ReportAck;
+import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.NodeId;
+
+/** What a rebalancer's core asks of its shell. Tickets rise by one; the answer to a ticket names it. */
+public sealed interface RebalancerEffect {
+    /** Answer a node's report. May be lost. */
+    record Send(NodeId to, ReportAck ack) implements RebalancerEffect {}
+
+    /** Create the very first map; answered by {@link RebalancerEvent.MapWriteEnded}. */
+    record CreateMap(long ticket, ClusterMap first) implements RebalancerEffect {}
+
+    /** Replace the map if its store version is still the expected one; answered by {@link RebalancerEvent.MapWriteEnded}. */
+    record WriteMap(long ticket, int expectedStoreVersion, ClusterMap next) implements RebalancerEffect {}
+
+    /** Sync, then read the map; answered by {@link RebalancerEvent.MapReadBack}. */
+    record ReadBack(long ticket) implements RebalancerEffect {}
+
+    /** This process is the rebalancer of {@code reign}. For logs and status. */
+    record OfficeTaken(long reign) implements RebalancerEffect {}
+
+    /** This process is no longer the rebalancer of {@code reign}; {@code why} is for people. */
+    record OfficeLost(long reign, String why) implements RebalancerEffect {}
+
+    /** The map of {@code mapVersion} was written; {@code what} says, for people, what it changed. */
+    record Announce(long mapVersion, String what) implements RebalancerEffect {}
+
+    /**
+     * The map in ZooKeeper is behind what a node has on disk. The candidate stands aside until a map at or above that
+     * mark is there, which takes an operator. For logs, status and health.
+     */
+    record WentBackInTime(String why) implements RebalancerEffect {}
+
+    /** The stop asked for is done; no effect follows. */
+    record Stopped() implements RebalancerEffect {}
+
+    /** An invariant is broken: stop this node at once, answering nothing more. */
+    record FailStop(String why) implements RebalancerEffect {}
+}

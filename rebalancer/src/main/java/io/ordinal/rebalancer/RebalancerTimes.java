@@ -1,0 +1,50 @@
+package io.ordinal.rebalancer;
+
+/**
+ * The time constants of the office of rebalancer. None of them bears on safety: fencing is by quorum, authority by
+ * conditional write.
+ *
+ * @param reportNanos how long a node that reports is taken to be alive after its last report. Unit: nanoseconds.
+ *     Default: 300 ms. At least three times the interval of reports. Shorter fails over slow nodes; longer delays
+ *     failover
+ * @param settleNanos how long after the office was taken nothing is concluded from missing reports. Unit: nanoseconds.
+ *     Default: 400 ms. At least {@code reportNanos}
+ * @param quietNanos how long the map must not have been changed by the holder before a suspicion against it is believed
+ *     at once. Unit: nanoseconds. Default: 100 ms
+ * @param suspicionNanos how long a suspicion lasts that is not said again. Unit: nanoseconds. Default: 500 ms
+ * @param challengeStepNanos how much later the next candidate in rank writes, so that not all write at once. Unit:
+ *     nanoseconds. Default: 20 ms. Only politeness
+ * @param patienceNanos how long a candidate that lost the office to a challenger waits before it challenges in turn;
+ *     doubled after each challenge, up to 32 times. Unit: nanoseconds. Default: 1 s. Shorter makes two nodes that cannot
+ *     reach each other snatch the office more often
+ * @param returnPauseNanos the least time between two steps of leadership return, and after a failover. Unit:
+ *     nanoseconds. Default: 1 s. Shorter evens the load sooner, and moves leaderships to nodes that come and go
+ * @param retryNanos pause before a read or write that failed is tried again. Unit: nanoseconds. Default: 50 ms
+ */
+public record RebalancerTimes(
+        long reportNanos,
+        long settleNanos,
+        long quietNanos,
+        long suspicionNanos,
+        long challengeStepNanos,
+        long patienceNanos,
+        long returnPauseNanos,
+        long retryNanos) {
+    private static final long MILLI = 1_000_000;
+
+    public static final RebalancerTimes DEFAULT = new RebalancerTimes(
+            300 * MILLI, 400 * MILLI, 100 * MILLI, 500 * MILLI, 20 * MILLI, 1_000 * MILLI, 1_000 * MILLI, 50 * MILLI);
+
+    public RebalancerTimes {
+        require(reportNanos > 0 && quietNanos > 0 && retryNanos > 0 && patienceNanos > 0, "times are positive");
+        require(challengeStepNanos >= 0 && returnPauseNanos >= 0, "times are not negative");
+        require(settleNanos >= reportNanos, "an office settles at least until every live node had time to report");
+        require(quietNanos <= suspicionNanos, "a suspicion lasts until the holder can be known to be quiet");
+    }
+
+    private static void require(boolean holds, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException("rebalancer times: " + rule);
+        }
+    }
+}
