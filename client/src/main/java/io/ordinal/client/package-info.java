@@ -1,4 +1,7 @@
-/** How callers ask: routing, retries and outcomes. The core is pure. */
+/**
+ * How callers ask: routing, retries and outcomes. {@link io.ordinal.client.OrdinalClient} is what a caller holds; the
+ * core beneath it is pure, and {@code .netty} gives it sockets and a thread.
+ */
 @NullMarked
 package io.ordinal.client;
 
