@@ -1,6 +1,8 @@
 package io.ordinal.ring;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -24,39 +26,33 @@ public record ClusterMap(
         List<KnownNode> nodes,
         List<RangeAssignment> ranges,
         long nextRangeId) {
+    /** What the first map names as its parent. */
+    public static final UUID NO_PARENT = new UUID(0, 0);
+
     public ClusterMap {
         nodes = List.copyOf(nodes);
-        ranges = List.copyOf(ranges);
-        for (int i = 0; i < ranges.size(); i++) {
-            TokenRange range = ranges.get(i).tokens();
-            TokenRange before = ranges.get(i == 0 ? ranges.size() - 1 : i - 1).tokens();
-            if (range.startExclusive() != before.endInclusive()) {
-                throw new IllegalArgumentException("ranges " + before + " and " + range + " are no neighbours");
-            }
-            if (i > 0 && Long.compareUnsigned(before.endInclusive(), range.endInclusive()) >= 0) {
-                throw new IllegalArgumentException("range " + range + " is not sorted after " + before);
+        ranges = SortedRanges.copyOf(ranges);
+        for (int i = 1; i < nodes.size(); i++) {
+            NodeId before = nodes.get(i - 1).member().node();
+            NodeId node = nodes.get(i).member().node();
+            if (before.compareTo(node) >= 0) {
+                throw new IllegalArgumentException("node " + node + " is not sorted after " + before);
             }
         }
-        if (ranges.isEmpty()) {
-            throw new IllegalArgumentException("a cluster map has at least one range");
+        Set<RangeId> ids = new HashSet<>();
+        for (RangeAssignment range : ranges) {
+            if (!ids.add(range.id())) {
+                throw new IllegalArgumentException("two ranges are called " + range.id());
+            }
+            if (Long.compareUnsigned(range.id().number(), nextRangeId) >= 0) {
+                throw new IllegalArgumentException(
+                        "range " + range.id() + " is not below the next range id, " + nextRangeId);
+            }
         }
     }
 
-    /** The range that {@code token} belongs to; logarithmic in the number of ranges. */
+    /** The range that {@code token} belongs to; constant expected time, whatever the number of ranges. */
     public RangeAssignment rangeOf(long token) {
-        int low = 0;
-        int high = ranges.size() - 1;
-        if (Long.compareUnsigned(token, ranges.get(high).tokens().endInclusive()) > 0) {
-            return ranges.get(0);
-        }
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (Long.compareUnsigned(ranges.get(middle).tokens().endInclusive(), token) < 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return ranges.get(low);
+        return ((SortedRanges) ranges).of(token);
     }
 }

@@ -26,6 +26,9 @@ public record RangeAssignment(
         if (members.isEmpty()) {
             throw new IllegalArgumentException("range " + id + " has no members");
         }
+        if (hasRepeats(members) || hasRepeats(previous)) {
+            throw new IllegalArgumentException("range " + id + " names a member twice");
+        }
         if (leader != null && !members.contains(leader)) {
             throw new IllegalArgumentException("the leader of range " + id + " is none of its members: " + leader);
         }
@@ -46,5 +49,14 @@ public record RangeAssignment(
     /** The range once its new members are known to have opened an epoch. */
     public RangeAssignment opened() {
         return new RangeAssignment(id, tokens, members, List.of(), leader, epoch);
+    }
+
+    private static boolean hasRepeats(List<Member> members) {
+        for (int i = 1; i < members.size(); i++) {
+            if (members.subList(0, i).contains(members.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 }
