@@ -8,6 +8,7 @@ public final class LogRecordCodec {
     private static final int OPEN = 0;
     private static final int WRITE = 1;
     private static final int REFUSED = 2;
+    private static final int EXPIRE = 3;
 
     private LogRecordCodec() {}
 
@@ -24,6 +25,9 @@ public final class LogRecordCodec {
             out.writeByte(REFUSED);
             IdentityCodec.writeRequest(refused.request(), out);
             out.writeNumber(refused.currentSequence());
+        } else if (payload instanceof LogRecord.Expire expire) {
+            out.writeByte(EXPIRE);
+            IdentityCodec.writeKey(expire.key(), out);
         } else if (payload instanceof LogRecord.Open) {
             out.writeByte(OPEN);
         } else {
@@ -47,6 +51,7 @@ public final class LogRecordCodec {
             case OPEN -> new LogRecord.Open();
             case WRITE -> new LogRecord.Write(IdentityCodec.readRequest(in), OperationCodec.read(in));
             case REFUSED -> new LogRecord.Refused(IdentityCodec.readRequest(in), in.readNumber());
+            case EXPIRE -> new LogRecord.Expire(IdentityCodec.readKey(in));
             default -> throw new MalformedMessageException("no record has the code " + code);
         };
     }

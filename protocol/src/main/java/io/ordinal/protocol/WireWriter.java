@@ -90,6 +90,17 @@ public final class WireWriter {
         writeByteArray(value.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Like {@link #writeText(String)}, but a text for people that is too long is cut at a character, not refused. */
+    public void writeText(String value, int maxBytes) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        int count = Math.min(utf8.length, maxBytes);
+        while (count < utf8.length && count > 0 && (utf8[count] & 0xc0) == 0x80) {
+            count--;
+        }
+        writeNumber(count);
+        writeRaw(utf8, 0, count);
+    }
+
     /** The size as a number, then each element in order. */
     public <T> void writeList(Collection<T> elements, BiConsumer<? super T, WireWriter> writeElement) {
         writeNumber(elements.size());
