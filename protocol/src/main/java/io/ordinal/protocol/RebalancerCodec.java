@@ -18,6 +18,7 @@ final class RebalancerCodec {
         out.writeNumber(report.mapVersion());
         out.writeList(report.suspects(), IdentityCodec::writeNode);
         out.writeList(report.led(), RebalancerCodec::writeLed);
+        out.writeList(report.wanting(), IdentityCodec::writeRange);
     }
 
     static NodeReport readReport(WireReader in) {
@@ -26,7 +27,8 @@ final class RebalancerCodec {
                 IdentityCodec.readMember(in),
                 in.readNumber(),
                 readNodes(in),
-                in.readList(MAX_RANGES, MIN_LED_BYTES, RebalancerCodec::readLed));
+                in.readList(MAX_RANGES, MIN_LED_BYTES, RebalancerCodec::readLed),
+                in.readList(MAX_RANGES, 1, IdentityCodec::readRange));
     }
 
     static void writeReportAck(ReportAck ack, WireWriter out) {
