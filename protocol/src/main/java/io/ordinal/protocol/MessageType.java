@@ -9,6 +9,7 @@ import java.util.function.Function;
  * Every message there is, with its number on the wire and its codec. A number is never given to another message: one
  * that is no longer used stays unused.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the functions hold no state
 public enum MessageType {
     HELLO(1, Hello.class, HandshakeCodec::writeHello, HandshakeCodec::readHello),
     WELCOME(2, Welcome.class, HandshakeCodec::writeWelcome, HandshakeCodec::readWelcome),
