@@ -1,0 +1,69 @@
+package io.ordinal.simulator.world;
+
+import io.ordinal.node.JournalRecord;
+import io.ordinal.protocol.LogRecord;
+import io.ordinal.protocol.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** What a journal says of one range's chain: the records after a base, cuts carried out. */
+public final class RangeLog {
+    private final TreeMap<Position, LogRecord> records = new TreeMap<>();
+    private Position base = Position.START;
+    private long promise;
+
+    RangeLog() {}
+
+    /** The position before the first record that is still here. */
+    public Position base() {
+        return base;
+    }
+
+    public Position last() {
+        return records.isEmpty() ? base : records.lastKey();
+    }
+
+    public long promise() {
+        return promise;
+    }
+
+    /** The records after {@code position}, oldest first. */
+    public List<LogRecord> after(Position position) {
+        return new ArrayList<>(records.tailMap(position, false).values());
+    }
+
+    public boolean holds(Position position) {
+        return records.containsKey(position);
+    }
+
+    /** @throws Violation if the record does not fit onto the chain */
+    void take(JournalRecord.OfRange fact) {
+        if (fact instanceof JournalRecord.Appended appended) {
+            LogRecord record = appended.record();
+            Violation.unless(
+                    record.previous().equals(last()),
+                    () -> "a chain is broken: " + record + " was appended to " + fact.range() + " after " + last());
+            records.put(record.position(), record);
+        } else if (fact instanceof JournalRecord.Cut cut) {
+            Violation.unless(
+                    cut.last().compareTo(base) >= 0,
+                    () -> fact.range() + " was cut at " + cut.last() + ", before its base " + base);
+            records.tailMap(cut.last(), false).clear();
+        } else if (fact instanceof JournalRecord.Promise promised) {
+            Violation.unless(
+                    promised.epoch() >= promise,
+                    () -> "the promise of " + fact.range() + " went from " + promise + " to " + promised.epoch());
+            promise = promised.epoch();
+        } else if (fact instanceof JournalRecord.Copied copied) {
+            records.clear();
+            base = copied.asOf();
+        } else if (fact instanceof JournalRecord.Dropped || fact instanceof JournalRecord.Created) {
+            records.clear();
+            base = Position.START;
+        } else if (fact instanceof JournalRecord.State state && records.isEmpty()) {
+            base = state.last();
+            promise = Math.max(promise, state.promise());
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.ordinal.simulator.world;
+
+import io.ordinal.node.JournalRecord;
+import io.ordinal.protocol.Position;
+import io.ordinal.ring.RangeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A journal on a disk that forgets: what was appended but not forced is lost at a crash, up to a prefix that the
+ * operating system happened to write. Segments go only as the trimming rule allows.
+ */
+public final class SimJournal {
+    private final List<List<JournalRecord>> segments = new ArrayList<>();
+    private final TreeMap<RangeId, RangeLog> logs = new TreeMap<>();
+    private long appended;
+    private long forced;
+
+    public SimJournal() {
+        segments.add(new ArrayList<>());
+    }
+
+    /** Appends to the page cache. Returns what to force so that it is durable. */
+    public long append(List<JournalRecord> records) {
+        List<JournalRecord> segment = segments.get(segments.size() - 1);
+        for (JournalRecord record : records) {
+            segment.add(record);
+            index(record);
+            appended++;
+        }
+        return appended;
+    }
+
+    /** Begins a new segment with {@code state}. */
+    public long roll(List<JournalRecord> state) {
+        segments.add(new ArrayList<>());
+        return append(state);
+    }
+
+    /** Everything up to {@code upTo}, as {@link #append} returned it, survives from now on. */
+    public void force(long upTo) {
+        forced = Math.max(forced, Math.min(upTo, appended));
+    }
+
+    public long forced() {
+        return forced;
+    }
+
+    public int newestSegmentLength() {
+        return segments.get(segments.size() - 1).size();
+    }
+
+    /** All records that are still here, oldest first: what a start replays. */
+    public List<JournalRecord> replay() {
+        List<JournalRecord> all = new ArrayList<>();
+        segments.forEach(all::addAll);
+        return all;
+    }
+
+    /** The chain of a range as appended, forced or not. */
+    public RangeLog log(RangeId range) {
+        return logs.getOrDefault(range, new RangeLog());
+    }
+
+    /**
+     * Deletes the oldest segments whose records are all passed by every member and flushed in the table. The newest
+     * always stays.
+     */
+    public void trim(Map<RangeId, Position> passed, Map<RangeId, Position> flushed) {
+        boolean trimmed = false;
+        while (segments.size() > 1 && segments.get(0).stream().allMatch(record -> mayGo(record, passed, flushed))) {
+            int gone = segments.remove(0).size();
+            appended -= gone;
+            forced -= gone;
+            trimmed = true;
+        }
+        if (trimmed) {
+            reindex();
+        }
+    }
+
+    /** The journal as it comes up after a crash. */
+    public SimJournal crash(Chance chance) {
+        long kept = chance.happens(0.5) ? forced : chance.between(forced, appended);
+        return firstRecords(kept);
+    }
+
+    /** The journal as it would come up if nothing but what was forced survived. */
+    public SimJournal durable() {
+        return firstRecords(forced);
+    }
+
+    private SimJournal firstRecords(long kept) {
+        SimJournal after = new SimJournal();
+        after.segments.clear();
+        long left = kept;
+        for (List<JournalRecord> segment : segments) {
+            int length = (int) Math.min(left, segment.size());
+            left -= length;
+            after.segments.add(new ArrayList<>(segment.subList(0, length)));
+            if (left == 0) {
+                break;
+            }
+        }
+        after.appended = kept;
+        after.forced = kept;
+        after.reindex();
+        return after;
+    }
+
+    private void reindex() {
+        logs.clear();
+        segments.forEach(segment -> segment.forEach(this::index));
+    }
+
+    private void index(JournalRecord record) {
+        if (record instanceof JournalRecord.OfRange fact) {
+            logs.computeIfAbsent(fact.range(), range -> new RangeLog()).take(fact);
+        }
+    }
+
+    private static boolean mayGo(
+            JournalRecord record, Map<RangeId, Position> passed, Map<RangeId, Position> flushed) {
+        if (record instanceof JournalRecord.Appended appended) {
+            Position position = appended.record().position();
+            Position passedBy = passed.get(appended.range());
+            Position flushedTo = flushed.get(appended.range());
+            return passedBy != null
+                    && flushedTo != null
+                    && position.compareTo(passedBy) <= 0
+                    && position.compareTo(flushedTo) <= 0;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,169 @@
+package io.ordinal.simulator.world;
+
+import io.ordinal.node.Table;
+import io.ordinal.node.TableBatch;
+import io.ordinal.node.TableBatch.RangeProgress;
+import io.ordinal.protocol.Position;
+import io.ordinal.protocol.RetryRecord;
+import io.ordinal.protocol.StoredEntry;
+import io.ordinal.ring.Bytes;
+import io.ordinal.ring.Key;
+import io.ordinal.ring.RangeId;
+import io.ordinal.ring.TokenRange;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table in memory that forgets as a disk does: a crash takes back the newest batches that were not flushed, never
+ * one from the middle and never half of one.
+ */
+public final class SimTable implements Table {
+    private final TableState live;
+    private final TableState durable;
+    private final ArrayDeque<TableBatch> unflushed = new ArrayDeque<>();
+
+    public SimTable() {
+        this(new TableState(), new TableState());
+    }
+
+    private SimTable(TableState live, TableState durable) {
+        this.live = live;
+        this.durable = durable;
+    }
+
+    @Override
+    public void apply(TableBatch batch) {
+        live.apply(batch);
+        unflushed.add(batch);
+    }
+
+    @Override
+    public Read read(RangeId range, Key key) {
+        return new Read(live.entries.get(key), live.progress.get(range));
+    }
+
+    @Override
+    public Page scan(
+            RangeId range,
+            TokenRange tokens,
+            Bytes prefix,
+            @Nullable Key after,
+            int limit,
+            int maxVisited,
+            int maxBytes) {
+        List<StoredEntry> found = new ArrayList<>();
+        int visited = 0;
+        int bytes = 0;
+        for (StoredEntry entry : inTokenOrder(tokens, after)) {
+            Bytes value = entry.value();
+            visited++;
+            if (entry.key().bytes().startsWith(prefix)) {
+                found.add(entry);
+                bytes += entry.key().bytes().length() + (value == null ? 0 : value.length());
+            }
+            if (found.size() >= limit || visited >= maxVisited || bytes >= maxBytes) {
+                return new Page(found, entry.key(), live.progress.get(range));
+            }
+        }
+        return new Page(found, null, live.progress.get(range));
+    }
+
+    @Override
+    public Map<RangeId, RangeProgress> progress() {
+        return new TreeMap<>(live.progress);
+    }
+
+    @Override
+    public List<RetryRecord> retries(RangeId range) {
+        List<RetryRecord> all =
+                new ArrayList<>(live.retries.getOrDefault(range, new TreeMap<>()).values());
+        all.sort(Comparator.comparingLong(RetryRecord::sequence));
+        return all;
+    }
+
+    @Override
+    public Map<RangeId, Position> flush() {
+        flushOldest(unflushed.size());
+        return flushedUpTo();
+    }
+
+    /** How far each range's data would survive a crash. */
+    public Map<RangeId, Position> flushedUpTo() {
+        Map<RangeId, Position> flushed = new LinkedHashMap<>();
+        durable.progress.forEach((range, progress) -> flushed.put(range, progress.applied()));
+        return flushed;
+    }
+
+    /** Every entry that live readers see, tombstones included, in token order. */
+    public List<StoredEntry> entries(TokenRange tokens) {
+        return inTokenOrder(tokens, null);
+    }
+
+    /** A frozen copy, for the pages of one copy of a range. */
+    public SimTable snapshot() {
+        return new SimTable(new TableState(live), new TableState());
+    }
+
+    /** The table as it comes up after a crash: some of the unflushed batches, the oldest, made it to disk. */
+    public SimTable crash(Chance chance) {
+        flushOldest(chance.happens(0.5) ? 0 : chance.below(unflushed.size() + 1));
+        return new SimTable(new TableState(durable), new TableState(durable));
+    }
+
+    @Override
+    public void close() {
+        flush();
+    }
+
+    private void flushOldest(int batches) {
+        for (int i = 0; i < batches; i++) {
+            durable.apply(unflushed.remove());
+        }
+    }
+
+    private List<StoredEntry> inTokenOrder(TokenRange tokens, @Nullable Key after) {
+        List<StoredEntry> ordered = new ArrayList<>();
+        if (tokens.wrapsAround() && !tokens.isWholeRing()) {
+            collect(live.entries, ordered, tokens, true);
+            collect(live.entries, ordered, tokens, false);
+        } else {
+            ordered.addAll(live.entries.values());
+            ordered.removeIf(entry -> !tokens.contains(entry.key().token()));
+        }
+        if (after != null) {
+            int at = 0;
+            while (at < ordered.size() && !isAfter(tokens, ordered.get(at).key(), after)) {
+                at++;
+            }
+            return new ArrayList<>(ordered.subList(at, ordered.size()));
+        }
+        return ordered;
+    }
+
+    private static void collect(
+            NavigableMap<Key, StoredEntry> entries, List<StoredEntry> into, TokenRange tokens, boolean beforeZero) {
+        for (StoredEntry entry : entries.values()) {
+            if (tokens.contains(entry.key().token()) && isBeforeZero(tokens, entry.key()) == beforeZero) {
+                into.add(entry);
+            }
+        }
+    }
+
+    private static boolean isBeforeZero(TokenRange tokens, Key key) {
+        return Long.compareUnsigned(key.token(), tokens.startExclusive()) > 0;
+    }
+
+    private static boolean isAfter(TokenRange tokens, Key key, Key other) {
+        if (tokens.wrapsAround() && !tokens.isWholeRing() && isBeforeZero(tokens, key) != isBeforeZero(tokens, other)) {
+            return isBeforeZero(tokens, other);
+        }
+        return key.compareTo(other) > 0;
+    }
+}
