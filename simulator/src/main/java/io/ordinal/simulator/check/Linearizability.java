@@ -76,8 +76,8 @@ public final class Linearizability {
                     endsLeft++;
                 }
             }
-            moments.sort(Comparator.comparingLong((Moment moment) -> moment.nanos)
-                    .thenComparing(moment -> moment.isEnd));
+            moments.sort(
+                    Comparator.comparingLong((Moment moment) -> moment.nanos).thenComparing(moment -> moment.isEnd));
             Moment last = head;
             for (Moment moment : moments) {
                 last.next = moment;
@@ -152,7 +152,8 @@ public final class Linearizability {
                             && other.invokedNanos()
                                     <= Math.max(from, calls.get(call).endedNanos()))
                     .limit(60)
-                    .forEach(other -> text.append("\n  ").append(other.equals(calls.get(call)) ? "> " : "  ")
+                    .forEach(other -> text.append("\n  ")
+                            .append(other.equals(calls.get(call)) ? "> " : "  ")
                             .append(other));
             return text.toString();
         }

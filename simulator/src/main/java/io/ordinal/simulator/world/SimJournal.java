@@ -121,8 +121,7 @@ public final class SimJournal {
         }
     }
 
-    private static boolean mayGo(
-            JournalRecord record, Map<RangeId, Position> passed, Map<RangeId, Position> flushed) {
+    private static boolean mayGo(JournalRecord record, Map<RangeId, Position> passed, Map<RangeId, Position> flushed) {
         if (record instanceof JournalRecord.Appended appended) {
             Position position = appended.record().position();
             Position passedBy = passed.get(appended.range());

@@ -82,8 +82,8 @@ public final class SimTable implements Table {
 
     @Override
     public List<RetryRecord> retries(RangeId range) {
-        List<RetryRecord> all =
-                new ArrayList<>(live.retries.getOrDefault(range, new TreeMap<>()).values());
+        List<RetryRecord> all = new ArrayList<>(
+                live.retries.getOrDefault(range, new TreeMap<>()).values());
         all.sort(Comparator.comparingLong(RetryRecord::sequence));
         return all;
     }

@@ -6,6 +6,7 @@ import io.ordinal.ring.Registration;
 import io.ordinal.sequencer.SequencerRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -56,6 +57,10 @@ public final class SimZooKeeper {
         }
     }
 
+    Trace trace() {
+        return trace;
+    }
+
     ZooKeeperRecord<ClusterMap> map() {
         return map;
     }
@@ -65,7 +70,7 @@ public final class SimZooKeeper {
     }
 
     /** The map as the ensemble has it. */
-    public java.util.Optional<ClusterMap> currentMap() {
+    public Optional<ClusterMap> currentMap() {
         return map.current().map(ZooKeeperRecord.Stamped::value);
     }
 

@@ -38,9 +38,10 @@ final class TableState {
         if (change instanceof TableBatch.Put put) {
             entries.put(put.entry().key(), put.entry());
         } else if (change instanceof TableBatch.LayOver over) {
-            entries.merge(over.entry().key(), over.entry(), (old, copied) -> copied.sequence() > old.sequence()
-                    ? copied
-                    : old);
+            entries.merge(
+                    over.entry().key(),
+                    over.entry(),
+                    (old, copied) -> copied.sequence() > old.sequence() ? copied : old);
         } else if (change instanceof TableBatch.Remember remember) {
             retries.computeIfAbsent(remember.range(), range -> new TreeMap<>())
                     .put(remember.retry().request(), remember.retry());

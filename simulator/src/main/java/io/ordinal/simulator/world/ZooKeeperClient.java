@@ -71,10 +71,7 @@ public final class ZooKeeperClient {
     public void close() {
         long ended = session;
         die();
-        request(() -> {
-            server.endSession(ended);
-            return true;
-        });
+        request(() -> server.endSession(ended));
     }
 
     /** The process is gone: nothing is said or heard any more, the session is left to expire. */
@@ -109,7 +106,7 @@ public final class ZooKeeperClient {
         }
     }
 
-    private <T extends Object> void compareAndSet(
+    private <T> void compareAndSet(
             ZooKeeperRecord<T> record, int expectedVersion, T next, Consumer<CasOutcome> answered) {
         Answer<CasOutcome> answer = new Answer<>(answered, () -> answered.accept(CasOutcome.UNKNOWN));
         Supplier<CasOutcome> write = () -> {
@@ -123,7 +120,7 @@ public final class ZooKeeperClient {
             answer.failsAfter(chance.between(1, 50) * MILLIS);
             scheduler.after(chance.between(0, 200) * MILLIS, () -> {
                 if (!server.isGone() && chance.happens(0.7)) {
-                    write.get();
+                    server.trace().add(process, "a write of unknown outcome ended as " + write.get());
                 }
             });
         } else {
@@ -131,11 +128,11 @@ public final class ZooKeeperClient {
         }
     }
 
-    private <T extends Object> void read(Supplier<T> read, Consumer<T> answered, Runnable failed) {
+    private <T> void read(Supplier<T> read, Consumer<T> answered, Runnable failed) {
         ask(read, new Answer<>(answered, failed));
     }
 
-    private <T extends Object> void ask(Supplier<T> work, Answer<T> answer) {
+    private <T> void ask(Supplier<T> work, Answer<T> answer) {
         answer.failsAfter(REQUEST_TIMEOUT_NANOS);
         network.send(process, SimZooKeeper.ADDRESS, () -> {
             if (!server.isGone() && answer.mayRun()) {
@@ -145,10 +142,10 @@ public final class ZooKeeperClient {
         });
     }
 
-    private void request(Supplier<Boolean> work) {
+    private void request(Runnable work) {
         network.send(process, SimZooKeeper.ADDRESS, () -> {
             if (!server.isGone()) {
-                work.get();
+                work.run();
             }
         });
     }
@@ -194,8 +191,7 @@ public final class ZooKeeperClient {
     private void poll() {
         if (!closed) {
             if (connected) {
-                boolean missing = self != null
-                        && server.present().stream().noneMatch(present -> present.equals(self));
+                boolean missing = self != null && server.present().stream().noneMatch(present -> present.equals(self));
                 if (missing) {
                     register();
                 }
@@ -242,7 +238,7 @@ public final class ZooKeeperClient {
             long zxid) {}
 
     /** Exactly one answer to a request: what came first, the result or the failure. None once the process is gone. */
-    private final class Answer<T extends Object> {
+    private final class Answer<T> {
         private final Consumer<T> answered;
         private final Runnable failed;
         private boolean ran;

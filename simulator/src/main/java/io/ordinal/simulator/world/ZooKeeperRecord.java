@@ -4,7 +4,7 @@ import io.ordinal.ring.CasOutcome;
 import java.util.Optional;
 
 /** One znode whose content is replaced by compare-and-set. */
-final class ZooKeeperRecord<T extends Object> {
+final class ZooKeeperRecord<T> {
     private Optional<Stamped<T>> current = Optional.empty();
 
     Optional<Stamped<T>> current() {

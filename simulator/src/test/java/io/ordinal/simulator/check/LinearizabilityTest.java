@@ -29,12 +29,18 @@ class LinearizabilityTest {
 
     @Test
     void aReadDuringAWriteMaySeeItOrNot() {
-        accepts(history().put("k", "a", 0, 10, applied(1)).get("k", 1, 2, nothing(0)).get("k", 3, 4, found("a", 1, 1)));
+        accepts(history()
+                .put("k", "a", 0, 10, applied(1))
+                .get("k", 1, 2, nothing(0))
+                .get("k", 3, 4, found("a", 1, 1)));
     }
 
     @Test
     void aReadAfterANewerReadMustNotGoBack() {
-        refuses(history().put("k", "a", 0, 10, applied(1)).get("k", 1, 2, found("a", 1, 1)).get("k", 3, 4, nothing(0)));
+        refuses(history()
+                .put("k", "a", 0, 10, applied(1))
+                .get("k", 1, 2, found("a", 1, 1))
+                .get("k", 3, 4, nothing(0)));
     }
 
     @Test
@@ -61,7 +67,10 @@ class LinearizabilityTest {
 
     @Test
     void anUnknownWriteMayNeverHappen() {
-        accepts(history().put("k", "a", 0, 1, unknown()).get("k", 2, 3, nothing(0)).get("k", 9, 10, nothing(0)));
+        accepts(history()
+                .put("k", "a", 0, 1, unknown())
+                .get("k", 2, 3, nothing(0))
+                .get("k", 9, 10, nothing(0)));
     }
 
     @Test
@@ -75,7 +84,10 @@ class LinearizabilityTest {
 
     @Test
     void anUnknownDeleteExplainsAbsence() {
-        accepts(history().put("k", "a", 0, 1, applied(1)).delete("k", 2, 3, unknown()).get("k", 4, 5, nothing(2)));
+        accepts(history()
+                .put("k", "a", 0, 1, applied(1))
+                .delete("k", 2, 3, unknown())
+                .get("k", 4, 5, nothing(2)));
     }
 
     @Test
@@ -121,9 +133,7 @@ class LinearizabilityTest {
                 .put("k", "a", 0, 1, applied(1))
                 .delete("k", 2, 3, applied(2))
                 .put("k", "b", Condition.ABSENT, 4, 5, applied(3)));
-        refuses(history()
-                .put("k", "a", 0, 1, applied(1))
-                .put("k", "b", Condition.ABSENT, 4, 5, applied(3)));
+        refuses(history().put("k", "a", 0, 1, applied(1)).put("k", "b", Condition.ABSENT, 4, 5, applied(3)));
     }
 
     @Test
