@@ -32,6 +32,9 @@ public interface OrdinalClient extends AutoCloseable {
     /** The longest deadline that is taken. */
     Duration MAX_DEADLINE = Duration.ofHours(1);
 
+    /** How long a page of a scan gathers entries at most, once it has some progress to show. */
+    Duration SCAN_PAGE_TIME = Duration.ofSeconds(1);
+
     int MAX_BATCH_OPERATIONS = 1_000;
     int MAX_BATCH_BYTES = 4 << 20;
 
@@ -59,8 +62,6 @@ public interface OrdinalClient extends AutoCloseable {
      * after {@link #SCAN_PAGE_TIME} (or half its deadline) answers with what it has.
      */
     CompletableFuture<ScanOutcome> scan(ScanQuery query, Duration deadline);
-
-    Duration SCAN_PAGE_TIME = Duration.ofSeconds(1);
 
     /** Asks a node how it is. Completes with a status that says why, if it does not answer. */
     CompletableFuture<NodeStatus> status(NodeId node, Duration deadline);
