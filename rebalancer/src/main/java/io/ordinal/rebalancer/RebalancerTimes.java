@@ -9,14 +9,13 @@ package io.ordinal.rebalancer;
  *     failover
  * @param settleNanos how long after the office was taken nothing is concluded from missing reports. Unit: nanoseconds.
  *     Default: 400 ms. At least {@code reportNanos}
- * @param quietNanos how long the map must not have been changed by the holder before a suspicion against it is believed
- *     at once. Unit: nanoseconds. Default: 100 ms
  * @param suspicionNanos how long a suspicion lasts that is not said again. Unit: nanoseconds. Default: 500 ms
  * @param challengeStepNanos how much later the next candidate in rank writes, so that not all write at once. Unit:
  *     nanoseconds. Default: 20 ms. Only politeness
- * @param patienceNanos how long a candidate that lost the office to a challenger waits before it challenges in turn;
- *     doubled after each challenge, up to 32 times. Unit: nanoseconds. Default: 1 s. Shorter makes two nodes that cannot
- *     reach each other snatch the office more often
+ * @param patienceNanos how old a reign must be before a suspicion against it is believed; doubled each time this
+ *     candidate takes the office soon after its last time, up to 32 times. An absent holder is challenged at any age.
+ *     Unit: nanoseconds. Default: 1 s. Shorter makes two nodes that cannot reach each other snatch the office more often;
+ *     longer delays the second of two successions that follow each other closely
  * @param returnPauseNanos the least time between two steps of leadership return, and after a failover. Unit:
  *     nanoseconds. Default: 1 s. Shorter evens the load sooner, and moves leaderships to nodes that come and go
  * @param retryNanos pause before a read or write that failed is tried again. Unit: nanoseconds. Default: 50 ms
@@ -24,7 +23,6 @@ package io.ordinal.rebalancer;
 public record RebalancerTimes(
         long reportNanos,
         long settleNanos,
-        long quietNanos,
         long suspicionNanos,
         long challengeStepNanos,
         long patienceNanos,
@@ -33,13 +31,12 @@ public record RebalancerTimes(
     private static final long MILLI = 1_000_000;
 
     public static final RebalancerTimes DEFAULT = new RebalancerTimes(
-            300 * MILLI, 400 * MILLI, 100 * MILLI, 500 * MILLI, 20 * MILLI, 1_000 * MILLI, 1_000 * MILLI, 50 * MILLI);
+            300 * MILLI, 400 * MILLI, 500 * MILLI, 20 * MILLI, 1_000 * MILLI, 1_000 * MILLI, 50 * MILLI);
 
     public RebalancerTimes {
-        require(reportNanos > 0 && quietNanos > 0 && retryNanos > 0 && patienceNanos > 0, "times are positive");
+        require(reportNanos > 0 && suspicionNanos > 0 && retryNanos > 0 && patienceNanos > 0, "times are positive");
         require(challengeStepNanos >= 0 && returnPauseNanos >= 0, "times are not negative");
         require(settleNanos >= reportNanos, "an office settles at least until every live node had time to report");
-        require(quietNanos <= suspicionNanos, "a suspicion lasts until the holder can be known to be quiet");
     }
 
     private static void require(boolean holds, String rule) {

@@ -1,0 +1,123 @@
+package io.ordinal.rebalancer;
+
+import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.Member;
+import io.ordinal.ring.Registration;
+import io.ordinal.ring.Reign;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges when the office should be taken from whom the map names, or the first map be made. It only keeps the peace: the
+ * conditional write decides.
+ *
+ * <p>An absent holder is challenged by the candidates one after the other in the order of their names, a suspected one only
+ * if its reign is not too young, and ever less readily by one that keeps taking the office: so two nodes that cannot reach
+ * each other do not snatch it from each other for ever.
+ */
+final class Challenge {
+    private static final int MAX_RELUCTANCE = 32;
+
+    private final Member self;
+    private final int initialNodes;
+    private final RebalancerTimes times;
+
+    private List<Registration> present = List.of();
+    private long enoughSinceNanos;
+    private long reign;
+    private long reignSeenNanos;
+    private boolean suspected;
+    private long suspectedReign;
+    private long suspectedSinceNanos;
+    private long suspectedLastNanos;
+    private boolean absent;
+    private long absentSinceNanos;
+    private long reluctance = 1;
+    private long lastMadeNanos;
+    private boolean everMade;
+
+    Challenge(Member self, int initialNodes, RebalancerTimes times) {
+        this.self = self;
+        this.initialNodes = initialNodes;
+        this.times = times;
+    }
+
+    void membersSeen(List<Registration> nowPresent, long nowNanos) {
+        if (present.size() < initialNodes) {
+            enoughSinceNanos = nowNanos;
+        }
+        present = nowPresent;
+    }
+
+    void suspected(long ofReign, long nowNanos) {
+        if (!suspected || suspectedReign != ofReign || nowNanos - suspectedLastNanos > times.suspicionNanos()) {
+            suspectedSinceNanos = nowNanos;
+        }
+        suspected = true;
+        suspectedReign = ofReign;
+        suspectedLastNanos = nowNanos;
+    }
+
+    void mapSeen(ClusterMap map, long nowNanos) {
+        if (reign != map.reign().number()) {
+            // A reign that was there before us has no known age: it counts as old.
+            reignSeenNanos = reign == 0 ? nowNanos - MAX_RELUCTANCE * times.patienceNanos() : nowNanos;
+            reign = map.reign().number();
+        }
+    }
+
+    /** Whether this candidate should write now. {@code current} is null while there is no map. */
+    boolean isDue(@Nullable Reign current, long nowNanos) {
+        if (!isPresent(self)) {
+            return false;
+        }
+        long turnNanos = rank(current) * times.challengeStepNanos();
+        if (current == null) {
+            return present.size() >= initialNodes && nowNanos - enoughSinceNanos >= turnNanos;
+        }
+        if (current.holder().equals(self)) {
+            return true;
+        }
+        noteAbsence(current, nowNanos);
+        if (absent) {
+            return nowNanos - absentSinceNanos >= turnNanos;
+        }
+        return suspected
+                && suspectedReign == current.number()
+                && nowNanos - suspectedLastNanos <= times.suspicionNanos()
+                && nowNanos - suspectedSinceNanos >= turnNanos
+                && nowNanos - reignSeenNanos >= times.patienceNanos() * reluctance(nowNanos) + turnNanos;
+    }
+
+    /** The challenge that was due is made. */
+    void made(long nowNanos) {
+        reluctance = Math.min(MAX_RELUCTANCE, everMade ? reluctance(nowNanos) * 2 : 1);
+        everMade = true;
+        lastMadeNanos = nowNanos;
+    }
+
+    private long reluctance(long nowNanos) {
+        boolean longAgo = nowNanos - lastMadeNanos > 2 * MAX_RELUCTANCE * times.patienceNanos();
+        return longAgo ? 1 : reluctance;
+    }
+
+    private void noteAbsence(Reign current, long nowNanos) {
+        boolean absentNow = !isPresent(current.holder());
+        if (absentNow && !absent) {
+            absentSinceNanos = nowNanos;
+        }
+        absent = absentNow;
+    }
+
+    private boolean isPresent(Member member) {
+        return present.stream().anyMatch(registration -> registration.member().equals(member));
+    }
+
+    private long rank(@Nullable Reign current) {
+        return present.stream()
+                .map(Registration::member)
+                .filter(member -> current == null || !member.equals(current.holder()))
+                .filter(member -> member.node().compareTo(self.node()) < 0)
+                .count();
+    }
+}

@@ -1,0 +1,60 @@
+package io.ordinal.rebalancer;
+
+import io.ordinal.ring.Member;
+import io.ordinal.ring.RangeAssignment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Gives ranges back to the member that the map prefers, once it is well and level: a few at a time, and only while no range
+ * that could be served is still waiting for its takeover. That makes the load even again after a failover.
+ */
+final class LeadershipReturn {
+    /** How many ranges change hands in one write. More is quicker, and interrupts more writes at a time. */
+    static final int MAX_AT_A_TIME = 8;
+
+    private LeadershipReturn() {}
+
+    static void plan(Draft draft, NodeView.Verdict verdict) {
+        List<RangeAssignment> ranges = draft.ranges();
+        List<Integer> due = new ArrayList<>();
+        for (int i = 0; i < ranges.size(); i++) {
+            RangeAssignment range = ranges.get(i);
+            if (isSettling(range, verdict)) {
+                return;
+            }
+            if (due.size() < MAX_AT_A_TIME && isDue(range, verdict)) {
+                due.add(i);
+            }
+        }
+        for (int index : due) {
+            RangeAssignment range = ranges.get(index);
+            draft.replace(index, range.ledBy(range.members().get(0)));
+        }
+        if (!due.isEmpty()) {
+            draft.changed(due.size() + " leaderships return to their preferred members");
+        }
+    }
+
+    private static boolean isSettling(RangeAssignment range, NodeView.Verdict verdict) {
+        long up = range.members().stream().filter(verdict::isUp).count();
+        return 2 * up > range.members().size() && !isServed(range, verdict);
+    }
+
+    private static boolean isServed(RangeAssignment range, NodeView.Verdict verdict) {
+        return range.leaderIfAny()
+                .filter(leader -> verdict.hasOpened(leader, range.id(), range.epoch()))
+                .isPresent();
+    }
+
+    private static boolean isDue(RangeAssignment range, NodeView.Verdict verdict) {
+        Member preferred = range.members().get(0);
+        return range.previous().isEmpty()
+                && range.leaderIfAny()
+                        .filter(leader -> !leader.equals(preferred))
+                        .filter(leader -> verdict.isLevel(leader, range.id(), range.epoch(), preferred))
+                        .isPresent()
+                && isServed(range, verdict)
+                && verdict.isWell(preferred);
+    }
+}
