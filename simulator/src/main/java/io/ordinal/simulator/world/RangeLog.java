@@ -10,6 +10,7 @@ import java.util.TreeMap;
 /** What a journal says of one range's chain: the records after a base, cuts carried out. */
 public final class RangeLog {
     private final TreeMap<Position, LogRecord> records = new TreeMap<>();
+    private final TreeMap<Position, Long> ordinals = new TreeMap<>();
     private Position base = Position.START;
     private long promise;
 
@@ -37,14 +38,20 @@ public final class RangeLog {
         return records.containsKey(position);
     }
 
+    /** Which record of the journal put the position here, counted from 1 at the journal's very first. */
+    long appendedAs(Position position) {
+        return ordinals.getOrDefault(position, Long.MAX_VALUE);
+    }
+
     /** @throws Violation if the record does not fit onto the chain */
-    void take(JournalRecord.OfRange fact) {
+    void take(JournalRecord.OfRange fact, long ordinal) {
         if (fact instanceof JournalRecord.Appended appended) {
             LogRecord record = appended.record();
             Violation.unless(
                     record.previous().equals(last()),
                     () -> "a chain is broken: " + record + " was appended to " + fact.range() + " after " + last());
             records.put(record.position(), record);
+            ordinals.put(record.position(), ordinal);
         } else if (fact instanceof JournalRecord.Cut cut) {
             Violation.unless(
                     cut.last().compareTo(base) >= 0,

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 public final class SimJournal {
     private final List<List<JournalRecord>> segments = new ArrayList<>();
     private final TreeMap<RangeId, RangeLog> logs = new TreeMap<>();
+    private long trimmed;
     private long appended;
     private long forced;
 
@@ -27,8 +28,8 @@ public final class SimJournal {
         List<JournalRecord> segment = segments.get(segments.size() - 1);
         for (JournalRecord record : records) {
             segment.add(record);
-            index(record);
             appended++;
+            index(record, appended);
         }
         return appended;
     }
@@ -69,14 +70,11 @@ public final class SimJournal {
      * always stays.
      */
     public void trim(Map<RangeId, Position> passed, Map<RangeId, Position> flushed) {
-        boolean trimmed = false;
+        long before = trimmed;
         while (segments.size() > 1 && segments.get(0).stream().allMatch(record -> mayGo(record, passed, flushed))) {
-            int gone = segments.remove(0).size();
-            appended -= gone;
-            forced -= gone;
-            trimmed = true;
+            trimmed += segments.remove(0).size();
         }
-        if (trimmed) {
+        if (trimmed > before) {
             reindex();
         }
     }
@@ -84,18 +82,19 @@ public final class SimJournal {
     /** The journal as it comes up after a crash. */
     public SimJournal crash(Chance chance) {
         long kept = chance.happens(0.5) ? forced : chance.between(forced, appended);
-        return firstRecords(kept);
+        return upTo(kept);
     }
 
-    /** The journal as it would come up if nothing but what was forced survived. */
-    public SimJournal durable() {
-        return firstRecords(forced);
+    /** Whether a record of a range's chain is here and would survive a crash. */
+    public boolean holdsDurably(RangeId range, Position position) {
+        RangeLog log = logs.get(range);
+        return log != null && log.holds(position) && log.appendedAs(position) <= forced;
     }
 
-    private SimJournal firstRecords(long kept) {
+    private SimJournal upTo(long kept) {
         SimJournal after = new SimJournal();
         after.segments.clear();
-        long left = kept;
+        long left = kept - trimmed;
         for (List<JournalRecord> segment : segments) {
             int length = (int) Math.min(left, segment.size());
             left -= length;
@@ -104,6 +103,7 @@ public final class SimJournal {
                 break;
             }
         }
+        after.trimmed = trimmed;
         after.appended = kept;
         after.forced = kept;
         after.reindex();
@@ -112,12 +112,17 @@ public final class SimJournal {
 
     private void reindex() {
         logs.clear();
-        segments.forEach(segment -> segment.forEach(this::index));
+        long ordinal = trimmed;
+        for (List<JournalRecord> segment : segments) {
+            for (JournalRecord record : segment) {
+                index(record, ++ordinal);
+            }
+        }
     }
 
-    private void index(JournalRecord record) {
+    private void index(JournalRecord record, long ordinal) {
         if (record instanceof JournalRecord.OfRange fact) {
-            logs.computeIfAbsent(fact.range(), range -> new RangeLog()).take(fact);
+            logs.computeIfAbsent(fact.range(), range -> new RangeLog()).take(fact, ordinal);
         }
     }
 

@@ -1,0 +1,36 @@
+package io.ordinal.simulator.cluster;
+
+import io.ordinal.node.JournalRecord;
+import io.ordinal.protocol.Message;
+import io.ordinal.protocol.SequencerMessage;
+import io.ordinal.ring.NodeId;
+import java.util.List;
+
+/**
+ * A world that breaks one of its own promises to the cores, or a shell that breaks a rule of the protocol between core
+ * and world. Checkers that do not notice it are worth nothing: each rule's proof is a run that interferes with it and
+ * turns red. {@link #NONE} in every other run.
+ */
+public interface Interference {
+    Interference NONE = new Interference() {};
+
+    /** Whether the disk claims that what was appended is durable before it is. */
+    default boolean saysDurableBeforeForce() {
+        return false;
+    }
+
+    /** What of a journal a start after a crash gets to see. */
+    default List<JournalRecord> replayed(List<JournalRecord> records) {
+        return records;
+    }
+
+    /** What is sent in the place of a node's message. */
+    default Message sent(NodeId from, NodeId to, Message message) {
+        return message;
+    }
+
+    /** What arrives in the place of an answer of the sequencer. */
+    default SequencerMessage granted(NodeId at, SequencerMessage answer) {
+        return answer;
+    }
+}

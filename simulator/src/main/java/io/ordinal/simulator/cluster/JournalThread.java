@@ -1,0 +1,77 @@
+package io.ordinal.simulator.cluster;
+
+import io.ordinal.node.JournalRecord;
+import io.ordinal.node.NodeEvent;
+import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.SimJournal;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The thread that forces a node's journal: everything appended while one force runs shares the next one. */
+final class JournalThread {
+    private static final long MICROS = 1_000;
+    private static final int SEGMENT_RECORDS = 300;
+
+    private final SimJournal journal;
+    private final Life life;
+    private final Chance chance;
+    private final Consumer<NodeEvent> offer;
+    private final Interference interference;
+    private long typicalForceNanos = 200 * MICROS;
+    private long appendedUpTo;
+    private long appendedTicket;
+    private boolean forcing;
+    private boolean saidFull;
+
+    JournalThread(
+            SimJournal journal, Life life, Chance chance, Consumer<NodeEvent> offer, Interference interference) {
+        this.journal = journal;
+        this.life = life;
+        this.chance = chance;
+        this.offer = offer;
+        this.interference = interference;
+    }
+
+    /** How long a force usually takes from now on. */
+    void typicalForce(long nanos) {
+        typicalForceNanos = nanos;
+    }
+
+    void append(long ticket, List<JournalRecord> records) {
+        appended(ticket, journal.append(records));
+        if (journal.newestSegmentLength() > SEGMENT_RECORDS && !saidFull) {
+            saidFull = true;
+            offer.accept(new NodeEvent.SegmentFull());
+        }
+    }
+
+    void roll(long ticket, List<JournalRecord> state) {
+        appended(ticket, journal.roll(state));
+        saidFull = false;
+    }
+
+    private void appended(long ticket, long upTo) {
+        appendedUpTo = upTo;
+        appendedTicket = ticket;
+        if (interference.saysDurableBeforeForce()) {
+            offer.accept(new NodeEvent.JournalAppended(ticket));
+        }
+        if (!forcing) {
+            force();
+        }
+    }
+
+    private void force() {
+        forcing = true;
+        long upTo = appendedUpTo;
+        long ticket = appendedTicket;
+        life.after(chance.longTailed(typicalForceNanos, 1_000_000 * MICROS), () -> {
+            journal.force(upTo);
+            offer.accept(new NodeEvent.JournalAppended(ticket));
+            forcing = false;
+            if (appendedTicket > ticket) {
+                force();
+            }
+        });
+    }
+}
