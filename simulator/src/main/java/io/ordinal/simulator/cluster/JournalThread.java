@@ -23,8 +23,7 @@ final class JournalThread {
     private boolean forcing;
     private boolean saidFull;
 
-    JournalThread(
-            SimJournal journal, Life life, Chance chance, Consumer<NodeEvent> offer, Interference interference) {
+    JournalThread(SimJournal journal, Life life, Chance chance, Consumer<NodeEvent> offer, Interference interference) {
         this.journal = journal;
         this.life = life;
         this.chance = chance;

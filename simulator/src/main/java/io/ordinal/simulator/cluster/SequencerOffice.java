@@ -51,8 +51,7 @@ final class SequencerOffice {
                     outcome -> offer.accept(new SequencerEvent.RecordWriteEnded(write.ticket(), outcome)));
         } else if (effect instanceof SequencerEffect.ReadBack read) {
             zookeeper.readSequencer(
-                    found -> offer.accept(
-                            new SequencerEvent.RecordReadBack(read.ticket(), found.orElse(null), false)),
+                    found -> offer.accept(new SequencerEvent.RecordReadBack(read.ticket(), found.orElse(null), false)),
                     () -> offer.accept(new SequencerEvent.RecordReadBack(read.ticket(), null, true)));
         } else if (effect instanceof SequencerEffect.FailStop stop) {
             throw new Violation("the sequencer of " + node + " stopped itself: " + stop.why());

@@ -30,6 +30,8 @@ public final class SimZooKeeper {
     private long zxid = 1;
     private long sessions;
     private boolean gone;
+    private double unknownOutcomes;
+    private double missedWatches;
 
     public SimZooKeeper(Scheduler scheduler, Trace trace) {
         this.scheduler = scheduler;
@@ -43,6 +45,20 @@ public final class SimZooKeeper {
         if (!isGone) {
             sessionsHeardAtNanos.replaceAll((session, heard) -> scheduler.nowNanos());
         }
+    }
+
+    /** How often, from now on, a conditional write's outcome stays unknown, and a watch is missed. Probabilities. */
+    public void weather(double unknownOutcomesShare, double missedWatchesShare) {
+        this.unknownOutcomes = unknownOutcomesShare;
+        this.missedWatches = missedWatchesShare;
+    }
+
+    double unknownOutcomes() {
+        return unknownOutcomes;
+    }
+
+    double missedWatches() {
+        return missedWatches;
     }
 
     public boolean isGone() {

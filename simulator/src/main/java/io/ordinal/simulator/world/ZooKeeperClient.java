@@ -101,7 +101,7 @@ public final class ZooKeeperClient {
     }
 
     void watchFired() {
-        if (!closed && connected && !chance.happens(0.1)) {
+        if (!closed && connected && !chance.happens(server.missedWatches())) {
             report();
         }
     }
@@ -116,7 +116,7 @@ public final class ZooKeeperClient {
             }
             return outcome;
         };
-        if (chance.happens(0.02)) {
+        if (chance.happens(server.unknownOutcomes())) {
             answer.failsAfter(chance.between(1, 50) * MILLIS);
             scheduler.after(chance.between(0, 200) * MILLIS, () -> {
                 if (!server.isGone() && chance.happens(0.7)) {

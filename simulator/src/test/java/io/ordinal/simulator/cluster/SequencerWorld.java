@@ -1,0 +1,267 @@
+package io.ordinal.simulator.cluster;
+
+import io.ordinal.protocol.Grant;
+import io.ordinal.protocol.GrantRefused;
+import io.ordinal.protocol.GrantRequest;
+import io.ordinal.protocol.Marks;
+import io.ordinal.protocol.Message;
+import io.ordinal.ring.Address;
+import io.ordinal.ring.DiskId;
+import io.ordinal.ring.Member;
+import io.ordinal.ring.NodeId;
+import io.ordinal.ring.Registration;
+import io.ordinal.ring.StoredMap;
+import io.ordinal.sequencer.SequencerCore;
+import io.ordinal.sequencer.SequencerEffect;
+import io.ordinal.sequencer.SequencerEvent;
+import io.ordinal.sequencer.SequencerTimes;
+import io.ordinal.sequencer.StoredSequencerRecord;
+import io.ordinal.simulator.check.Invariants;
+import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.Network;
+import io.ordinal.simulator.world.Scheduler;
+import io.ordinal.simulator.world.SimClock;
+import io.ordinal.simulator.world.SimZooKeeper;
+import io.ordinal.simulator.world.Trace;
+import io.ordinal.simulator.world.Violation;
+import io.ordinal.simulator.world.ZooKeeperClient;
+import io.ordinal.simulator.world.ZooKeeperListener;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sequencer cores alone in the world: each process asks whoever holds the office for numbers, one request at a time, as
+ * nodes do, and everything that can happen to processes, wires and ZooKeeper does.
+ */
+final class SequencerWorld {
+    static final long SECOND = 1_000_000_000L;
+    private static final long MILLI = 1_000_000L;
+
+    final Scheduler scheduler = new Scheduler();
+    final Trace trace = new Trace(scheduler, null);
+    final Invariants invariants = new Invariants((range, position) -> true);
+    private final Chance chance;
+    private final Network network;
+    private final SimZooKeeper zookeeper;
+    private final List<Process> processes = new ArrayList<>();
+    private long highestAccepted;
+    int accepted;
+    int lives;
+
+    SequencerWorld(long seed, int size) {
+        chance = Chance.ofSeed(seed);
+        network = new Network(scheduler, chance.fork("network"));
+        zookeeper = new SimZooKeeper(scheduler, trace);
+        for (int i = 1; i <= size; i++) {
+            processes.add(new Process(i));
+        }
+        processes.forEach(Process::start);
+    }
+
+    /** Faults for so long, then {@code calmNanos} without. */
+    void run(long faultNanos, long calmNanos) {
+        Chance faults = chance.fork("faults");
+        network.weather(0.01, 0.02, 200_000);
+        zookeeper.weather(0.02, 0.1);
+        while (scheduler.nowNanos() < faultNanos) {
+            scheduler.runUntil(scheduler.nowNanos() + faults.longTailed(400 * MILLI, 3 * SECOND));
+            Process victim = faults.pick(processes);
+            switch (faults.below(8)) {
+                case 0 -> victim.life.pause(faults.longTailed(300 * MILLI, 5 * SECOND));
+                case 1 -> victim.restartAfter(faults.longTailed(200 * MILLI, 3 * SECOND));
+                case 2 -> network.cut(victim.name, SimZooKeeper.ADDRESS);
+                case 3 -> network.cut(SimZooKeeper.ADDRESS, victim.name);
+                case 4 -> network.cut(victim.name, faults.pick(processes).name);
+                case 5 -> zookeeper.expireSessionOf(victim.member.node());
+                case 6 -> zookeeper.gone(faults.happens(0.4));
+                default -> network.heal();
+            }
+        }
+        network.heal();
+        network.weather(0, 0, 100_000);
+        zookeeper.gone(false);
+        zookeeper.weather(0, 0);
+        scheduler.runUntil(scheduler.nowNanos() + calmNanos);
+    }
+
+    private final class Process {
+        private final String name;
+        private final Member member;
+        private final Address address;
+        private final Chance own;
+        private SimClock clock;
+        private Life life = new Life(scheduler);
+        private Marks marks = Marks.NONE;
+        private long run;
+        private @Nullable Requester requester;
+
+        Process(int number) {
+            name = "n" + number;
+            own = chance.fork(name);
+            member = new Member(new NodeId(name), new DiskId(own.uuid()));
+            address = new Address("10.0.0." + number, 7000);
+            clock = SimClock.random(scheduler, own, 4_000);
+        }
+
+        void start() {
+            lives++;
+            life = new Life(scheduler);
+            clock = SimClock.random(scheduler, own, 4_000);
+            Requester started = new Requester(this, ++run);
+            requester = started;
+            started.announce();
+        }
+
+        void restartAfter(long nanos) {
+            if (life.isAlive()) {
+                life.end();
+                if (requester != null) {
+                    requester.zookeeperClient.die();
+                }
+                scheduler.after(nanos, this::start);
+            }
+        }
+
+        void receive(NodeId from, Message message) {
+            Requester now = requester;
+            if (life.isAlive() && now != null) {
+                life.after(0, () -> now.receive(from, message));
+            }
+        }
+    }
+
+    /** What a node does about numbers: one request in flight, marks, the margin, suspicion of a silent holder. */
+    private final class Requester implements ZooKeeperListener {
+        private final Process process;
+        private final Registration registration;
+        private final ZooKeeperClient zookeeperClient;
+        private final Loop<SequencerEvent, SequencerEffect> loop;
+        private @Nullable StoredSequencerRecord record;
+        private long request;
+        private long sentNanos;
+        private long sentAtVirtualNanos;
+        private long acceptedBefore;
+        private long answeredNanos;
+        private boolean inFlight;
+
+        Requester(Process process, long run) {
+            this.process = process;
+            registration = new Registration(process.member, run, process.address, "rack", 1, "test");
+            zookeeperClient = new ZooKeeperClient(
+                    zookeeper,
+                    network,
+                    scheduler,
+                    process.own.fork("zookeeper" + run),
+                    process.name,
+                    process.life::runs,
+                    this);
+            SequencerCore core = new SequencerCore(
+                    process.member,
+                    process.address,
+                    50,
+                    SequencerTimes.DEFAULT,
+                    process.own.fork("core" + run).generator());
+            SequencerOffice office = new SequencerOffice(
+                    process.member.node(), zookeeperClient, this::send, this::offer, invariants, trace);
+            loop = new Loop<>(
+                    process.name,
+                    process.life,
+                    process.own.fork("loop" + run),
+                    process.clock,
+                    trace,
+                    core,
+                    office::carryOut);
+            loop.offer(new SequencerEvent.MarksSeen(process.marks));
+            answeredNanos = process.clock.monotonicNanos();
+            process.life.after(MILLI, this::ask);
+        }
+
+        void announce() {
+            zookeeperClient.announce(registration);
+        }
+
+        private void offer(SequencerEvent event) {
+            loop.offer(event);
+        }
+
+        private void send(NodeId to, Message message) {
+            for (Process other : processes) {
+                if (other.member.node().equals(to)) {
+                    network.send(process.name, other.name, () -> other.receive(process.member.node(), message));
+                }
+            }
+        }
+
+        private void ask() {
+            process.life.after(process.own.between(1, 10) * MILLI, this::ask);
+            long now = process.clock.monotonicNanos();
+            if (inFlight && now - sentNanos > 100 * MILLI) {
+                inFlight = false;
+            }
+            StoredSequencerRecord to = record;
+            if (to == null || inFlight) {
+                return;
+            }
+            if (now - answeredNanos > 300 * MILLI) {
+                offer(new SequencerEvent.Suspected(to.record().term()));
+            }
+            inFlight = true;
+            sentNanos = now;
+            sentAtVirtualNanos = scheduler.nowNanos();
+            acceptedBefore = highestAccepted;
+            send(to.record().holder().node(), new GrantRequest(++request, 1 + process.own.below(5), process.marks));
+        }
+
+        void receive(NodeId from, Message message) {
+            if (message instanceof GrantRequest asked) {
+                offer(new SequencerEvent.Received(from, asked));
+            } else if (message instanceof Grant grant && grant.request() == request && inFlight) {
+                inFlight = false;
+                long now = process.clock.monotonicNanos();
+                answeredNanos = now;
+                if (now - sentNanos <= 100 * MILLI && grant.term() >= process.marks.term()) {
+                    accept(grant);
+                }
+            } else if (message instanceof GrantRefused refused && refused.request() == request) {
+                inFlight = false;
+            }
+        }
+
+        private void accept(Grant grant) {
+            Violation.unless(
+                    grant.first() > acceptedBefore,
+                    () -> grant + " was asked for at " + sentAtVirtualNanos + ", after somebody had used #"
+                            + acceptedBefore);
+            accepted++;
+            highestAccepted = Math.max(highestAccepted, grant.first() + grant.count() - 1);
+            process.marks = process.marks.max(new Marks(0, 0, grant.term(), grant.highestIssued()));
+        }
+
+        @Override
+        public void connected() {
+            offer(new SequencerEvent.ZooKeeperConnected());
+        }
+
+        @Override
+        public void suspended() {
+            offer(new SequencerEvent.ZooKeeperSuspended());
+        }
+
+        @Override
+        public void mapRead(StoredMap map) {
+            throw new IllegalStateException("there is no map here: " + map);
+        }
+
+        @Override
+        public void sequencerRead(StoredSequencerRecord read) {
+            record = read;
+            offer(new SequencerEvent.RecordSeen(read));
+        }
+
+        @Override
+        public void membersRead(List<Registration> present) {
+            offer(new SequencerEvent.MembersSeen(present));
+        }
+    }
+}
