@@ -1,8 +1,15 @@
 package io.ordinal.protocol;
 
+import io.ordinal.ring.Bytes;
+import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.ClusterMapCodec;
+import io.ordinal.ring.MalformedRecordException;
+
 /** How what a node answers a client is written. */
 final class ClientReplyCodec {
     private static final int MAX_TEXT_BYTES = 4_096;
+    private static final int MAX_NODES = 1 << 16;
+    private static final int MIN_REGISTRATION_BYTES = 25;
     private static final int MAX_RANGES = 1 << 20;
     private static final int MIN_RANGE_STATUS_BYTES = 9;
 
@@ -89,6 +96,17 @@ final class ClientReplyCodec {
         return new NotServed(reason, in.readNumber(), in.readNumber(), in.readText(MAX_TEXT_BYTES));
     }
 
+    static void writeMap(MapReply reply, WireWriter out) {
+        out.writeNullable(reply.map(), ClientReplyCodec::writeClusterMap);
+        out.writeList(reply.present(), IdentityCodec::writeRegistration);
+    }
+
+    static MapReply readMap(WireReader in) {
+        return new MapReply(
+                in.readNullable(ClientReplyCodec::readClusterMap),
+                in.readList(MAX_NODES, MIN_REGISTRATION_BYTES, IdentityCodec::readRegistration));
+    }
+
     static void writeStatus(StatusReply status, WireWriter out) {
         IdentityCodec.writeMember(status.member(), out);
         out.writeNumber(status.mapVersion());
@@ -114,6 +132,19 @@ final class ClientReplyCodec {
                 in.readBoolean(),
                 in.readBoolean(),
                 in.readList(MAX_RANGES, MIN_RANGE_STATUS_BYTES, ClientReplyCodec::readRangeStatus));
+    }
+
+    private static void writeClusterMap(ClusterMap map, WireWriter out) {
+        out.writeBytes(Bytes.wrap(ClusterMapCodec.encode(map)));
+    }
+
+    private static ClusterMap readClusterMap(WireReader in) {
+        Bytes bytes = in.readBytes(ClusterMapCodec.MAX_LENGTH_BYTES);
+        try {
+            return ClusterMapCodec.decode(bytes.array());
+        } catch (MalformedRecordException e) {
+            throw new MalformedMessageException("a cluster map is malformed: " + e.getMessage(), e);
+        }
     }
 
     private static void writeRangeStatus(StatusReply.RangeStatus status, WireWriter out) {

@@ -27,6 +27,7 @@ public enum MessageType {
     READ_REPLY(35, ReadReply.class, ClientReplyCodec::writeRead, ClientReplyCodec::readRead),
     SCAN_REPLY(36, ScanReply.class, ClientReplyCodec::writeScan, ClientReplyCodec::readScan),
     NOT_SERVED(37, NotServed.class, ClientReplyCodec::writeNotServed, ClientReplyCodec::readNotServed),
+    MAP_REPLY(38, MapReply.class, ClientReplyCodec::writeMap, ClientReplyCodec::readMap),
     STATUS_REPLY(39, StatusReply.class, ClientReplyCodec::writeStatus, ClientReplyCodec::readStatus),
 
     REPLICATE(64, Replicate.class, ReplicaCodec::writeReplicate, ReplicaCodec::readReplicate),

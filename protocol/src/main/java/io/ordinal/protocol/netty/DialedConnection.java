@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * One connection that this process opened: dial, say hello, be welcomed, then frames both ways until it ends. Confined
  * to the event loop it is given, on which the listener is called, too.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // that a channel closed is told by channelInactive
 final class DialedConnection extends SimpleChannelInboundHandler<Frame> {
     /** Unacknowledged bytes for so long mean that the other machine is gone; TCP itself would try for minutes. */
     private static final int TCP_USER_TIMEOUT_MILLIS = 5_000;

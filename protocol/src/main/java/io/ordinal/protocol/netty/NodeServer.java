@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * The one port of a process. Register handlers with {@link #on}, then {@link #start}. {@link #reply} and {@link #flush}
  * may be called by any thread.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // that a channel closed is told by channelInactive
 public final class NodeServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeServer.class);
     private static final int BACKLOG = 1_024;

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * more bytes of requests are unanswered than its credit, or too many bytes of replies wait for it. Confined to its
  * event loop, but for {@link #reply} and {@link #replyNow}.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // that a channel closed is told by channelInactive
 final class ServerConnection extends SimpleChannelInboundHandler<Frame> {
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
     private static final int MAX_QUEUED_REPLIES = 1 << 18;
