@@ -4,6 +4,7 @@ import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.ReadRequest;
+import io.ordinal.protocol.StatusReply;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeId;
@@ -82,6 +83,20 @@ public sealed interface NodeEffect {
 
     /** A read that waited may be answered now: decide it anew from the permit and the table. */
     record ReadAgain(ReplyTo to, ReadRequest request) implements NodeEffect {}
+
+    /** Answer a status request; the shell adds what it alone knows. */
+    record Status(
+            ReplyTo to,
+            long mapVersion,
+            String readOnlyWhy,
+            long term,
+            long highestIssued,
+            List<StatusReply.RangeStatus> ranges)
+            implements NodeEffect {
+        public Status {
+            ranges = List.copyOf(ranges);
+        }
+    }
 
     /** Whether this node takes writes, for status and prompts; empty if it does, otherwise why not. */
     record ReadOnly(String why) implements NodeEffect {}

@@ -26,7 +26,7 @@ public record CopyPage(
         List<RetryRecord> retries,
         long retryFloor,
         @Nullable Key next)
-        implements ReplicaMessage {
+        implements RangeMessage {
     public CopyPage {
         history = List.copyOf(history);
         entries = List.copyOf(entries);

@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param copy chosen by the asker, the same for all pages of one copy: they come from one snapshot of the table
  */
 public record FetchCopy(
-        RangeId range, long epoch, long copy, @Nullable Key after, int maxBytes) implements ReplicaMessage {}
+        RangeId range, long epoch, long copy, @Nullable Key after, int maxBytes) implements RangeMessage {}

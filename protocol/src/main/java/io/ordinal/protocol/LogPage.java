@@ -9,7 +9,7 @@ import java.util.List;
  * @param gone true if the journal no longer holds what follows {@code after}: only a copy helps
  */
 public record LogPage(RangeId range, long epoch, Position after, List<LogRecord> records, boolean gone)
-        implements ReplicaMessage {
+        implements RangeMessage {
     public LogPage {
         records = List.copyOf(records);
     }

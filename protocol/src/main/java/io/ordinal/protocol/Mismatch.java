@@ -5,7 +5,7 @@ import java.util.List;
 
 /** A member cannot append what came: it says what it has, and is back-filled from the last common position. */
 public record Mismatch(RangeId range, long epoch, Position last, Position commit, List<EpochStart> history)
-        implements ReplicaMessage {
+        implements RangeMessage {
     public Mismatch {
         history = List.copyOf(history);
     }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param acceptedClosed the highest closed number it ever accepted: the new leader assigns above it only
  */
 public record Promised(RangeId range, long epoch, Position last, List<EpochStart> history, long acceptedClosed)
-        implements ReplicaMessage {
+        implements RangeMessage {
     public Promised {
         history = List.copyOf(history);
     }

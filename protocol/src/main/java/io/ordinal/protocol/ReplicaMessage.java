@@ -1,18 +1,4 @@
 package io.ordinal.protocol;
 
-/** What nodes say to each other about the replicas of a range. Lost, repeated and reordered messages do no harm. */
-public sealed interface ReplicaMessage extends Message
-        permits Replicate,
-                ReplicateAck,
-                Mismatch,
-                StaleEpoch,
-                NewEpoch,
-                Promised,
-                FetchLog,
-                LogPage,
-                FetchCopy,
-                CopyPage,
-                Heartbeat,
-                HeartbeatAck,
-                ReleaseLease,
-                CloseRequest {}
+/** What nodes say to each other about replicas. Lost, repeated and reordered messages do no harm. */
+public sealed interface ReplicaMessage extends Message permits RangeMessage, Heartbeat, HeartbeatAck {}

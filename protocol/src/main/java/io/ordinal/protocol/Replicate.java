@@ -21,7 +21,7 @@ public record Replicate(
         long proposedClosed,
         long closed,
         Position closedAt)
-        implements ReplicaMessage {
+        implements RangeMessage {
     public Replicate {
         records = List.copyOf(records);
     }

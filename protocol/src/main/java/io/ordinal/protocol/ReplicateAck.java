@@ -7,5 +7,4 @@ import io.ordinal.ring.RangeId;
  *
  * @param acceptedClosed the highest closed number accepted durably in this epoch
  */
-public record ReplicateAck(RangeId range, long epoch, Position durable, long acceptedClosed)
-        implements ReplicaMessage {}
+public record ReplicateAck(RangeId range, long epoch, Position durable, long acceptedClosed) implements RangeMessage {}

@@ -1,0 +1,149 @@
+package io.ordinal.node;
+
+import io.ordinal.protocol.CopyPage;
+import io.ordinal.protocol.FetchCopy;
+import io.ordinal.protocol.Position;
+import io.ordinal.protocol.RetryRecord;
+import io.ordinal.protocol.StoredEntry;
+import io.ordinal.ring.Key;
+import io.ordinal.ring.NodeId;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A copy of a range being laid over what this replica has, page by page, higher number wins. Until it is whole nothing
+ * of it counts: the log stays what it was, and nothing is applied or read.
+ */
+final class CopyIn {
+    private final DurableRange durable;
+    private final RetryMemory retries;
+    private final Applier applier;
+    private final NodeId source;
+    private final long epoch;
+    private final long copy;
+    private final NodeTimes times;
+    private final NodeLimits limits;
+    private final Turn turn;
+    private final Runnable whenWhole;
+    private @Nullable Key after;
+    private long askedNanos;
+    private boolean whole;
+
+    CopyIn(
+            DurableRange durable,
+            RetryMemory retries,
+            Applier applier,
+            NodeId source,
+            long epoch,
+            NodeTimes times,
+            NodeLimits limits,
+            Turn turn,
+            Runnable whenWhole) {
+        this.durable = durable;
+        this.retries = retries;
+        this.applier = applier;
+        this.source = source;
+        this.epoch = epoch;
+        this.copy = turn.nowNanos();
+        this.times = times;
+        this.limits = limits;
+        this.turn = turn;
+        this.whenWhole = whenWhole;
+        if (!durable.copying()) {
+            JournalRecord.CopyBegun begun = new JournalRecord.CopyBegun(durable.range());
+            durable.apply(begun);
+            turn.append(begun);
+        }
+        turn.whenDurable(this::ask);
+        askedNanos = turn.nowNanos();
+    }
+
+    NodeId source() {
+        return source;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    void tick() {
+        if (!whole && turn.nowNanos() - askedNanos >= 10 * times.resendNanos()) {
+            ask();
+        }
+    }
+
+    void take(NodeId from, CopyPage page) {
+        if (whole || !from.equals(source) || page.copy() != copy || page.epoch() != epoch) {
+            return;
+        }
+        for (StoredEntry entry : page.entries()) {
+            turn.change(new TableBatch.LayOver(entry));
+        }
+        after = page.next();
+        if (after == null) {
+            finish(page);
+        } else {
+            turn.whenApplied(this::ask);
+            askedNanos = turn.nowNanos();
+        }
+    }
+
+    private void finish(CopyPage page) {
+        whole = true;
+        Set<RetryRecord> kept = new HashSet<>(page.retries());
+        for (RetryRecord old : retries.all()) {
+            if (!kept.contains(old)) {
+                turn.change(new TableBatch.Forget(durable.range(), old.request()));
+            }
+        }
+        retries.replaceBy(page.retries(), page.retryFloor());
+        for (RetryRecord retry : page.retries()) {
+            turn.change(new TableBatch.Remember(durable.range(), retry));
+        }
+        applier.progress(page.asOf(), page.logTimeMillis());
+        turn.flushTable();
+        turn.whenApplied(() -> {
+            JournalRecord.Copied copied = new JournalRecord.Copied(
+                    durable.range(),
+                    page.asOf(),
+                    page.history().stream()
+                            .filter(start -> start.epoch() <= page.asOf().epoch())
+                            .toList());
+            durable.apply(copied);
+            durable.log().restartAt(page.asOf(), page.logTimeMillis());
+            turn.append(copied);
+            applier.copied(page.asOf());
+            turn.whenDurable(whenWhole);
+        });
+    }
+
+    private void ask() {
+        askedNanos = turn.nowNanos();
+        turn.send(source, new FetchCopy(durable.range(), epoch, copy, after, limits.messageBytes()));
+    }
+
+    /** Answers one page of a copy to a peer. */
+    static void serve(DurableRange durable, NodeId peer, FetchCopy fetch, NodeLimits limits, Turn turn) {
+        if (durable.copying()) {
+            return;
+        }
+        int maxBytes = Math.min(fetch.maxBytes(), limits.messageBytes());
+        turn.readCopy(durable.range(), peer, fetch.copy(), fetch.after(), maxBytes, read -> {
+            Position asOf = read.asOf();
+            turn.send(
+                    peer,
+                    new CopyPage(
+                            durable.range(),
+                            fetch.epoch(),
+                            fetch.copy(),
+                            asOf,
+                            read.logTimeMillis(),
+                            durable.history().starts(),
+                            read.entries(),
+                            read.retries(),
+                            read.retryFloor(),
+                            read.next()));
+        });
+    }
+}

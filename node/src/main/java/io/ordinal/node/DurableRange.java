@@ -1,0 +1,186 @@
+package io.ordinal.node;
+
+import io.ordinal.protocol.LogRecord;
+import io.ordinal.protocol.Position;
+import io.ordinal.ring.RangeId;
+import io.ordinal.ring.TokenRange;
+import java.util.List;
+
+/**
+ * What the journal says of one range. Running and recovery change it through {@link #apply} alone, so a restart ends
+ * where the journal ends.
+ */
+final class DurableRange {
+    private final RangeId range;
+    private final RangeLog log = new RangeLog();
+    private final EpochHistory history = new EpochHistory();
+    private long tenure;
+    private TokenRange tokens = TokenRange.WHOLE_RING;
+    private long promise;
+    private long acceptedClosed;
+    private long closedEpoch;
+    private Position commit = Position.START;
+    private boolean copying;
+    private boolean known;
+    private Position forced = Position.START;
+    private long rewrites;
+    private boolean touched;
+
+    DurableRange(RangeId range) {
+        this.range = range;
+    }
+
+    RangeId range() {
+        return range;
+    }
+
+    RangeLog log() {
+        return log;
+    }
+
+    EpochHistory history() {
+        return history;
+    }
+
+    long tenure() {
+        return tenure;
+    }
+
+    TokenRange tokens() {
+        return tokens;
+    }
+
+    long promise() {
+        return promise;
+    }
+
+    long acceptedClosed() {
+        return acceptedClosed;
+    }
+
+    long closedEpoch() {
+        return closedEpoch;
+    }
+
+    Position commit() {
+        return commit;
+    }
+
+    boolean copying() {
+        return copying;
+    }
+
+    /** The last position of the log that is on disk. */
+    Position forced() {
+        return forced;
+    }
+
+    /** Counts the times that the log was changed otherwise than by growing. */
+    long rewrites() {
+        return rewrites;
+    }
+
+    /** The journal is on disk up to {@code position}, as the log was when it had been rewritten so many times. */
+    void forced(Position position, long asOfRewrites) {
+        if (asOfRewrites == rewrites) {
+            forced = Position.max(forced, position);
+        }
+    }
+
+    /** Whether anything was journalled since this was last asked. */
+    boolean takeTouched() {
+        boolean was = touched;
+        touched = false;
+        return was;
+    }
+
+    void apply(JournalRecord.OfRange fact) {
+        touched |= !(fact instanceof JournalRecord.Committed);
+        if (fact instanceof JournalRecord.Appended appended) {
+            append(appended.record());
+        } else if (fact instanceof JournalRecord.Committed committed) {
+            commit = Position.max(commit, committed.commit());
+        } else if (fact instanceof JournalRecord.Cut cut) {
+            Invariant.holds(!commit.isAfter(cut.last()), "a cut would take what is committed", commit, cut);
+            log.cutTo(cut.last());
+            history.cutTo(cut.last());
+            forced = Position.min(forced, cut.last());
+            rewrites++;
+        } else if (fact instanceof JournalRecord.Promise made) {
+            Invariant.holds(made.epoch() > promise, "a promise was lowered", made, promise);
+            promise = made.epoch();
+        } else if (fact instanceof JournalRecord.Closed closed) {
+            acceptedClosed = Math.max(acceptedClosed, closed.closed());
+            closedEpoch = closed.epoch();
+        } else if (fact instanceof JournalRecord.Created created) {
+            tenure = created.tenure();
+            tokens = created.tokens();
+        } else if (fact instanceof JournalRecord.CopyBegun) {
+            copying = true;
+        } else if (fact instanceof JournalRecord.Copied copied) {
+            copying = false;
+            log.restartAt(copied.asOf(), log.lastLogTimeMillis());
+            history.replaceBy(copied.history());
+            commit = copied.asOf();
+            forced = Position.START;
+            rewrites++;
+        } else if (fact instanceof JournalRecord.Dropped) {
+            log.restartAt(Position.START, 0);
+            history.replaceBy(List.of());
+            commit = Position.START;
+            copying = false;
+            forced = Position.START;
+            rewrites++;
+        } else if (fact instanceof JournalRecord.State state && !known) {
+            startFrom(state);
+        }
+        known = true;
+    }
+
+    /**
+     * Ends recovery: what the table holds is committed, whether the journal says so or not, and all that the journal
+     * gave back is on disk.
+     */
+    void recovered(Position applied, long logTimeMillis) {
+        commit = Position.max(commit, applied);
+        if (applied.isAfter(log.last())) {
+            log.restartAt(applied, logTimeMillis);
+        }
+        commit = Position.min(commit, log.last());
+        forced = log.last();
+        touched = false;
+    }
+
+    JournalRecord.State state() {
+        return new JournalRecord.State(
+                range,
+                tenure,
+                tokens,
+                promise,
+                history.starts(),
+                acceptedClosed,
+                closedEpoch,
+                log.last(),
+                commit,
+                copying);
+    }
+
+    private void append(LogRecord record) {
+        log.append(record);
+        if (record.payload() instanceof LogRecord.Open) {
+            history.opened(record.position().epoch(), record.previous());
+        }
+    }
+
+    private void startFrom(JournalRecord.State state) {
+        tenure = state.tenure();
+        tokens = state.tokens();
+        promise = state.promise();
+        history.replaceBy(state.history());
+        acceptedClosed = state.acceptedClosed();
+        closedEpoch = state.closedEpoch();
+        commit = state.commit();
+        copying = state.copying();
+        log.restartAt(state.last(), 0);
+    }
+}

@@ -1,0 +1,173 @@
+package io.ordinal.node;
+
+import io.ordinal.protocol.EpochStart;
+import io.ordinal.protocol.LogPage;
+import io.ordinal.protocol.LogRecord;
+import io.ordinal.protocol.Position;
+import io.ordinal.protocol.Replicate;
+import io.ordinal.ring.NodeId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a leader sends to one follower of one range: first it finds out where their logs agree, then it streams what
+ * follows, from memory, else from the journal; where that begins too late, it has the follower take a copy.
+ */
+final class FollowerStream {
+    private enum State {
+        /** Not known where the logs agree: asking with an empty message. */
+        PROBING,
+        STREAMING,
+        /** Records are being fetched from the journal. */
+        READING,
+        /** The follower was told to take a copy. */
+        COPYING
+    }
+
+    private final NodeId follower;
+    private final long epoch;
+    private final DurableRange durable;
+    private final NodeTimes times;
+    private final NodeLimits limits;
+    private final Turn turn;
+
+    private State state = State.PROBING;
+    private Position matched = Position.START;
+    private Position next = Position.START;
+    private long unackedBytes;
+    private long toldClosed;
+    private long sentNanos;
+    private long progressNanos;
+    private boolean sentAnything;
+
+    FollowerStream(NodeId follower, long epoch, DurableRange durable, NodeTimes times, NodeLimits limits, Turn turn) {
+        this.follower = follower;
+        this.epoch = epoch;
+        this.durable = durable;
+        this.times = times;
+        this.limits = limits;
+        this.turn = turn;
+        this.progressNanos = turn.nowNanos();
+    }
+
+    /** The highest position that the follower holds durably and in agreement. */
+    Position matched() {
+        return matched;
+    }
+
+    /** The follower said where it is when it promised: the stream begins there. */
+    void startFrom(Position last, List<EpochStart> history) {
+        rewindTo(durable.history().lastCommon(durable.log().last(), history, last));
+    }
+
+    void acknowledged(Position durablePosition) {
+        if (durablePosition.isAfter(matched)) {
+            matched = durablePosition;
+            progressNanos = turn.nowNanos();
+            unackedBytes = 0;
+        }
+        if (state == State.PROBING || state == State.COPYING) {
+            rewindTo(durablePosition);
+        } else if (durablePosition.isAfter(next)) {
+            next = durablePosition;
+        }
+    }
+
+    void mismatched(Position last, List<EpochStart> history) {
+        boolean rewoundJustNow = state == State.STREAMING && turn.nowNanos() - progressNanos < times.resendNanos() / 4;
+        if (state != State.READING && !rewoundJustNow) {
+            startFrom(last, history);
+        }
+    }
+
+    /** Sends what there is to send and fits. */
+    void pump(Closing closing) {
+        long nowNanos = turn.nowNanos();
+        switch (state) {
+            case PROBING -> {
+                if (!sentAnything || nowNanos - sentNanos >= times.resendNanos()) {
+                    send(durable.log().last(), List.of(), closing);
+                }
+            }
+            case STREAMING -> {
+                if (next.isAfter(matched) && nowNanos - progressNanos >= times.resendNanos()) {
+                    rewindTo(matched);
+                }
+                stream(closing);
+            }
+            case COPYING -> {
+                if (nowNanos - sentNanos >= 10 * times.resendNanos()) {
+                    state = State.PROBING;
+                }
+            }
+            case READING -> {}
+        }
+    }
+
+    private void stream(Closing closing) {
+        Position last = durable.log().last();
+        while (last.isAfter(next) && unackedBytes < limits.unackedBytes()) {
+            Optional<List<LogRecord>> records = durable.log().after(next, limits.messageBytes());
+            if (records.isEmpty()) {
+                readFromJournal(closing);
+                return;
+            }
+            send(next, records.get(), closing);
+        }
+        if (closing.proposed() > toldClosed && !last.isAfter(next)) {
+            send(next, List.of(), closing);
+        }
+    }
+
+    private void readFromJournal(Closing closing) {
+        state = State.READING;
+        Position from = next;
+        turn.readLog(durable.range(), from, limits.messageBytes(), (records, gone) -> {
+            if (state != State.READING || !from.equals(next)) {
+                return;
+            }
+            if (gone || records.isEmpty()) {
+                state = State.COPYING;
+                sentNanos = turn.nowNanos();
+                turn.send(follower, new LogPage(durable.range(), epoch, from, List.of(), true));
+            } else {
+                state = State.STREAMING;
+                send(from, records, closing);
+            }
+        });
+    }
+
+    private void send(Position previous, List<LogRecord> records, Closing closing) {
+        turn.send(
+                follower,
+                new Replicate(
+                        durable.range(),
+                        epoch,
+                        previous,
+                        records,
+                        durable.commit(),
+                        closing.proposed(),
+                        closing.inForce(),
+                        closing.inForceAt()));
+        sentAnything = true;
+        sentNanos = turn.nowNanos();
+        toldClosed = closing.proposed();
+        if (!records.isEmpty()) {
+            if (!next.isAfter(matched)) {
+                progressNanos = turn.nowNanos();
+            }
+            next = records.get(records.size() - 1).position();
+            for (LogRecord record : records) {
+                unackedBytes += RangeLog.sizeOf(record);
+            }
+        }
+    }
+
+    private void rewindTo(Position position) {
+        state = State.STREAMING;
+        next = position;
+        unackedBytes = 0;
+        toldClosed = 0;
+        progressNanos = turn.nowNanos();
+    }
+}

@@ -1,0 +1,115 @@
+package io.ordinal.node;
+
+import io.ordinal.protocol.LogRecord;
+import io.ordinal.protocol.Mismatch;
+import io.ordinal.protocol.Position;
+import io.ordinal.protocol.Replicate;
+import io.ordinal.protocol.ReplicateAck;
+import io.ordinal.ring.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica that takes its log from the leader of {@link #epoch}.
+ *
+ * <p>It knows up to where its log agrees with that leader's ({@link #matched}) and lets nothing count beyond: neither
+ * acknowledgements nor commits.
+ */
+final class Following implements Role {
+    private final DurableRange durable;
+    private final Turn turn;
+    private final long epoch;
+    private final @Nullable NodeId leader;
+    private Position matched = Position.START;
+
+    Following(DurableRange durable, Turn turn, long epoch, @Nullable NodeId leader) {
+        this.durable = durable;
+        this.turn = turn;
+        this.epoch = epoch;
+        this.leader = leader;
+    }
+
+    @Override
+    public long epoch() {
+        return epoch;
+    }
+
+    @Override
+    public String shown() {
+        return durable.copying() ? "copying" : "follower";
+    }
+
+    @Override
+    public @Nullable NodeId leader() {
+        return leader;
+    }
+
+    /** The last position known to be the same as in the leader's log. */
+    Position matched() {
+        return matched;
+    }
+
+    /**
+     * Takes what fits behind the log, cutting what an older epoch left there, or says what it has.
+     *
+     * @return whether the log agrees with the message now
+     */
+    boolean take(NodeId from, Replicate message) {
+        if (!agreesUpTo(message.previous())) {
+            turn.send(
+                    from,
+                    new Mismatch(
+                            durable.range(),
+                            epoch,
+                            durable.log().last(),
+                            durable.commit(),
+                            durable.history().starts()));
+            return false;
+        }
+        Position end = message.previous();
+        for (LogRecord record : message.records()) {
+            if (!record.previous().equals(end)) {
+                return false;
+            }
+            end = record.position();
+            if (!agreesUpTo(end)) {
+                appendBehind(record);
+            }
+        }
+        matched = Position.max(matched, end);
+        return true;
+    }
+
+    void acknowledge(Position forced) {
+        if (leader != null && matched.isAfter(Position.START)) {
+            turn.send(
+                    leader,
+                    new ReplicateAck(
+                            durable.range(),
+                            epoch,
+                            Position.min(matched, forced),
+                            durable.closedEpoch() == epoch ? durable.acceptedClosed() : 0));
+        }
+    }
+
+    /** Everything committed is the same in all logs, so only what lies beyond has to be looked up. */
+    private boolean agreesUpTo(Position position) {
+        return !position.isAfter(durable.commit()) || durable.log().holds(position);
+    }
+
+    private void appendBehind(LogRecord record) {
+        if (!record.previous().equals(durable.log().last())) {
+            Invariant.holds(
+                    durable.log().last().epoch() < epoch,
+                    "a log parts from its own leader's",
+                    durable.log().last(),
+                    record);
+            note(new JournalRecord.Cut(durable.range(), record.previous()));
+        }
+        note(new JournalRecord.Appended(durable.range(), record));
+    }
+
+    private void note(JournalRecord.OfRange fact) {
+        durable.apply(fact);
+        turn.append(fact);
+    }
+}

@@ -1,0 +1,217 @@
+package io.ordinal.node;
+
+import io.ordinal.protocol.Grant;
+import io.ordinal.protocol.GrantRefused;
+import io.ordinal.protocol.GrantRequest;
+import io.ordinal.protocol.Marks;
+import io.ordinal.protocol.NotServed;
+import io.ordinal.ring.NodeId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a node's writes wait for their numbers, over all ranges.
+ *
+ * <p>One request is in flight; it asks for as many numbers as writes are waiting, and its grant serves those writes and
+ * no others. So a number is always issued after its write had begun, and of two writes that do not overlap the later one
+ * has the higher number. Numbers that are left over, or came too late, are dropped.
+ */
+final class GrantDesk {
+    private final NodeTimes times;
+    private final NodeLimits limits;
+    private final Turn turn;
+
+    private final Deque<PendingWrite> waiting = new ArrayDeque<>();
+    private @Nullable InFlight inFlight;
+    private @Nullable NodeId sequencer;
+    private Marks marks;
+    private long highestIssued;
+    private long request;
+    private long askedNanos;
+    private long heardNanos;
+    private long suspectedNanos;
+    private boolean numbersFlow;
+
+    private record InFlight(long request, long sentNanos, List<PendingWrite> writes) {}
+
+    GrantDesk(NodeTimes times, NodeLimits limits, Turn turn, Marks marks) {
+        this.times = times;
+        this.limits = limits;
+        this.turn = turn;
+        this.marks = marks;
+    }
+
+    /** The highest number known to be issued to anybody. */
+    long highestIssued() {
+        return highestIssued;
+    }
+
+    long term() {
+        return marks.term();
+    }
+
+    Marks marks() {
+        return marks;
+    }
+
+    int waiting() {
+        return waiting.size() + (inFlight == null ? 0 : inFlight.writes().size());
+    }
+
+    /** Whether numbers have not come for so long that writes are refused. */
+    boolean isDry() {
+        return !numbersFlow && turn.nowNanos() - heardNanos > times.refuseNanos();
+    }
+
+    void enqueue(PendingWrite write) {
+        waiting.addLast(write);
+    }
+
+    /** The sequencer record names a holder, who may be the same as before. */
+    void sequencerSeen(long term, NodeId holder, long zxid) {
+        if (term < marks.term()) {
+            return;
+        }
+        if (!holder.equals(sequencer) || term > marks.term()) {
+            sequencer = holder;
+            heardNanos = turn.nowNanos();
+            giveBack();
+        }
+        raise(new Marks(marks.mapZxid(), zxid, term, marks.sequence()));
+    }
+
+    void mapSeen(long zxid) {
+        raise(new Marks(zxid, marks.sequencerZxid(), marks.term(), marks.sequence()));
+    }
+
+    void granted(NodeId from, Grant grant) {
+        InFlight asked = inFlight;
+        if (asked == null || asked.request() != grant.request() || !from.equals(sequencer)) {
+            return;
+        }
+        boolean late = turn.nowNanos() - asked.sentNanos() > times.grantMarginNanos();
+        if (late || grant.term() < marks.term()) {
+            giveBack();
+            return;
+        }
+        inFlight = null;
+        heardNanos = turn.nowNanos();
+        numbersFlow = true;
+        highestIssued = Math.max(highestIssued, grant.highestIssued());
+        raise(new Marks(marks.mapZxid(), marks.sequencerZxid(), grant.term(), marks.sequence()));
+        List<PendingWrite> again = new ArrayList<>();
+        long number = grant.first();
+        long end = grant.first() + grant.count();
+        for (PendingWrite write : asked.writes()) {
+            if (number == end || !write.owner().assign(write, number++)) {
+                again.add(write);
+            }
+        }
+        for (int i = again.size() - 1; i >= 0; i--) {
+            waiting.addFirst(again.get(i));
+        }
+        marks = marks.max(new Marks(0, 0, 0, Math.max(0, number - 1)));
+    }
+
+    void refused(NodeId from, GrantRefused refusal) {
+        if (inFlight == null || inFlight.request() != refusal.request()) {
+            return;
+        }
+        giveBack();
+        numbersFlow = false;
+        boolean isAlive = refusal.reason() == GrantRefused.Reason.WAITING_FOR_PREDECESSOR
+                || refusal.reason() == GrantRefused.Reason.OUT_OF_NUMBERS;
+        if (isAlive) {
+            heardNanos = turn.nowNanos();
+        } else if (from.equals(sequencer) && refusal.term() <= marks.term()) {
+            suspect();
+        }
+    }
+
+    void peerLost(NodeId peer) {
+        if (peer.equals(sequencer)) {
+            giveBack();
+            suspect();
+        }
+    }
+
+    void tick(long mapVersion) {
+        long nowNanos = turn.nowNanos();
+        if (inFlight != null && nowNanos - inFlight.sentNanos() > times.grantMarginNanos()) {
+            giveBack();
+        }
+        if (sequencer != null && nowNanos - heardNanos > times.silenceNanos()) {
+            numbersFlow = false;
+            suspect();
+        }
+        refuseOverdue(mapVersion);
+        boolean pollIsDue = nowNanos - askedNanos >= times.sequencerPollNanos();
+        if (inFlight == null && sequencer != null && (pollIsDue || (!waiting.isEmpty() && numbersFlow))) {
+            ask(sequencer);
+        }
+    }
+
+    private void ask(NodeId holder) {
+        List<PendingWrite> writes = new ArrayList<>(Math.min(waiting.size(), limits.grantCount()));
+        while (writes.size() < limits.grantCount() && !waiting.isEmpty()) {
+            PendingWrite write = waiting.removeFirst();
+            if (!write.isAnswered()) {
+                writes.add(write);
+            }
+        }
+        askedNanos = turn.nowNanos();
+        inFlight = new InFlight(++request, askedNanos, writes);
+        turn.send(holder, new GrantRequest(request, writes.size(), marks));
+    }
+
+    /** The request in flight has failed: its writes wait for another, and an answer that still comes is dropped. */
+    private void giveBack() {
+        InFlight asked = inFlight;
+        if (asked == null) {
+            return;
+        }
+        inFlight = null;
+        for (int i = asked.writes().size() - 1; i >= 0; i--) {
+            waiting.addFirst(asked.writes().get(i));
+        }
+    }
+
+    private void refuseOverdue(long mapVersion) {
+        long beforeNanos = turn.nowNanos() - times.refuseNanos();
+        while (!waiting.isEmpty() && waiting.peekFirst().sinceNanos() - beforeNanos < 0) {
+            PendingWrite write = waiting.removeFirst();
+            if (!write.isAnswered()) {
+                write.owner().refuse(write, noSequencer(mapVersion));
+            }
+        }
+    }
+
+    static NotServed noSequencer(long mapVersion) {
+        return new NotServed(
+                NotServed.Reason.NO_SEQUENCER,
+                mapVersion,
+                200,
+                "no sequence numbers are to be had; the store is read-only until a sequencer is in office");
+    }
+
+    private void suspect() {
+        if (turn.nowNanos() - suspectedNanos >= times.resendNanos()) {
+            suspectedNanos = turn.nowNanos();
+            turn.add(new NodeEffect.SuspectSequencer(marks.term()));
+        }
+    }
+
+    private void raise(Marks seen) {
+        Marks raised = marks.max(seen);
+        boolean worthKeeping = raised.term() > marks.term()
+                || raised.mapZxid() > marks.mapZxid()
+                || raised.sequencerZxid() > marks.sequencerZxid() && raised.term() > marks.term();
+        marks = raised;
+        if (worthKeeping) {
+            turn.append(new JournalRecord.MarksRaised(marks));
+        }
+    }
+}

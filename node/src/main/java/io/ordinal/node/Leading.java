@@ -1,0 +1,224 @@
+package io.ordinal.node;
+
+import io.ordinal.protocol.LogRecord;
+import io.ordinal.protocol.Mismatch;
+import io.ordinal.protocol.Position;
+import io.ordinal.protocol.Promised;
+import io.ordinal.protocol.ReplicateAck;
+import io.ordinal.ring.NodeId;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A replica that leads its range in {@link #epoch}: it orders the writes, counts who holds them, and says what is
+ * committed. It serves once its {@code Open} is committed and everything up to it is in the table.
+ */
+final class Leading implements Role {
+    private final DurableRange durable;
+    private final NodeId self;
+    private final long epoch;
+    private final NodeTimes times;
+    private final NodeLimits limits;
+    private final Turn turn;
+    private final GrantDesk grants;
+    private final Writes writes;
+    private final LeaderLease lease;
+    private final Closing closing;
+    private final Map<NodeId, FollowerStream> streams = new TreeMap<>();
+    private final Position openAt;
+    private Quorum quorum;
+    private boolean serving;
+    private long quorumLostNanos;
+
+    Leading(
+            DurableRange durable,
+            NodeId self,
+            TakingOver won,
+            Quorum quorum,
+            NodeTimes times,
+            NodeLimits limits,
+            Turn turn,
+            GrantDesk grants,
+            RetryMemory retries,
+            LeaderLease lease) {
+        this.durable = durable;
+        this.self = self;
+        this.epoch = won.epoch();
+        this.quorum = quorum;
+        this.times = times;
+        this.limits = limits;
+        this.turn = turn;
+        this.grants = grants;
+        this.writes = new Writes(durable, retries, grants, turn, this);
+        this.lease = lease;
+        this.closing = new Closing(won.closedFloor());
+        this.quorumLostNanos = turn.nowNanos();
+        Position base = durable.log().last();
+        this.openAt = new Position(epoch, base.sequence());
+        note(new LogRecord(
+                openAt, base, Math.max(durable.log().lastLogTimeMillis(), turn.wallMillis()), new LogRecord.Open()));
+        members(quorum);
+        for (Map.Entry<NodeId, Promised> promise : won.promises().entrySet()) {
+            FollowerStream stream = streams.get(promise.getKey());
+            if (stream != null) {
+                stream.startFrom(promise.getValue().last(), promise.getValue().history());
+            }
+        }
+    }
+
+    @Override
+    public long epoch() {
+        return epoch;
+    }
+
+    @Override
+    public String shown() {
+        return "leader";
+    }
+
+    @Override
+    public NodeId leader() {
+        return self;
+    }
+
+    Writes writes() {
+        return writes;
+    }
+
+    Closing closing() {
+        return closing;
+    }
+
+    boolean isServing() {
+        return serving;
+    }
+
+    /** Numbers at or below are not assigned any more. */
+    long assignedFloor() {
+        return Math.max(durable.log().last().sequence(), closing.proposed());
+    }
+
+    /** The map changed the members within this epoch: the previous ones are out of it. */
+    void members(Quorum now) {
+        quorum = now;
+        for (NodeId node : now.everybody()) {
+            if (!node.equals(self)) {
+                streams.computeIfAbsent(node, peer -> new FollowerStream(peer, epoch, durable, times, limits, turn));
+            }
+        }
+        streams.keySet().retainAll(now.everybody());
+    }
+
+    Quorum quorum() {
+        return quorum;
+    }
+
+    LogRecord append(long number, long logTimeMillis, LogRecord.Payload payload) {
+        LogRecord record =
+                new LogRecord(new Position(epoch, number), durable.log().last(), logTimeMillis, payload);
+        note(record);
+        return record;
+    }
+
+    void acknowledged(NodeId from, ReplicateAck ack) {
+        FollowerStream stream = streams.get(from);
+        if (stream != null) {
+            stream.acknowledged(ack.durable());
+            closing.accepted(from, ack.acceptedClosed());
+        }
+    }
+
+    void mismatched(NodeId from, Mismatch mismatch) {
+        FollowerStream stream = streams.get(from);
+        if (stream != null) {
+            stream.mismatched(mismatch.last(), mismatch.history());
+        }
+    }
+
+    void renewed(NodeId from, long sentNanos) {
+        lease.renewed(from, sentNanos);
+    }
+
+    long leaseEndNanos() {
+        return lease.endNanos(quorum, turn.nowNanos());
+    }
+
+    boolean isLeased() {
+        return turn.nowNanos() < leaseEndNanos();
+    }
+
+    /**
+     * Raises the commit to what a majority holds. Records of older epochs count only together with this epoch's
+     * {@code Open}, which lies behind them.
+     */
+    void advance(Position forced) {
+        Position held = quorum.reached(node -> node.equals(self) ? forced : matchedOf(node));
+        if (!openAt.isAfter(held) && held.isAfter(durable.commit())) {
+            durable.apply(new JournalRecord.Committed(durable.range(), held));
+        }
+    }
+
+    /** The table has reached {@code applied}. Returns true if the range begins to serve by it. */
+    boolean applied(Position applied, long mapVersion) {
+        boolean begins = !serving && !openAt.isAfter(applied);
+        serving |= begins;
+        writes.applied(applied, isLeased(), mapVersion);
+        return begins;
+    }
+
+    /** An idle range is asked to close at {@code sequence}: it may if that number is known to be issued. */
+    void close(long sequence) {
+        long issued = grants.highestIssued();
+        if (serving && sequence > closing.proposed() && sequence <= issued && issued >= assignedFloor()) {
+            closing.propose(issued, durable.log().last());
+            JournalRecord.Closed fact = new JournalRecord.Closed(durable.range(), epoch, issued);
+            durable.apply(fact);
+            turn.append(fact);
+            turn.whenDurable(() -> closing.accepted(self, issued));
+        }
+    }
+
+    void tick() {
+        if (isLeased()) {
+            quorumLostNanos = turn.nowNanos();
+        } else if (hasLostQuorum()) {
+            writes.giveUpWaiting(turn.nowNanos() - times.refuseNanos());
+        }
+        for (FollowerStream stream : streams.values()) {
+            stream.pump(closing);
+        }
+    }
+
+    /** Whether the members have not answered for so long that writes are better refused than kept waiting. */
+    boolean hasLostQuorum() {
+        return turn.nowNanos() - quorumLostNanos > times.refuseNanos();
+    }
+
+    /** The members that hold everything committed. */
+    List<NodeId> level() {
+        return quorum.everybody().stream()
+                .filter(node -> node.equals(self) || !durable.commit().isAfter(matchedOf(node)))
+                .toList();
+    }
+
+    /** Every member holds the log up to here. */
+    Position passedByAll(Position forced) {
+        Position passed = forced;
+        for (FollowerStream stream : streams.values()) {
+            passed = Position.min(passed, stream.matched());
+        }
+        return passed;
+    }
+
+    private Position matchedOf(NodeId node) {
+        FollowerStream stream = streams.get(node);
+        return stream == null ? Position.START : stream.matched();
+    }
+
+    private void note(LogRecord record) {
+        JournalRecord.Appended fact = new JournalRecord.Appended(durable.range(), record);
+        durable.apply(fact);
+        turn.append(fact);
+    }
+}

@@ -1,0 +1,342 @@
+package io.ordinal.node;
+
+import io.ordinal.protocol.ClientRequest;
+import io.ordinal.protocol.Core;
+import io.ordinal.protocol.Effects;
+import io.ordinal.protocol.FetchCopy;
+import io.ordinal.protocol.FetchLog;
+import io.ordinal.protocol.Grant;
+import io.ordinal.protocol.GrantRefused;
+import io.ordinal.protocol.Heartbeat;
+import io.ordinal.protocol.HeartbeatAck;
+import io.ordinal.protocol.Message;
+import io.ordinal.protocol.NotServed;
+import io.ordinal.protocol.Position;
+import io.ordinal.protocol.RangeMessage;
+import io.ordinal.protocol.ReadMode;
+import io.ordinal.protocol.ReadRequest;
+import io.ordinal.protocol.ReportAck;
+import io.ordinal.protocol.RetryRecord;
+import io.ordinal.protocol.StatusReply.RangeStatus;
+import io.ordinal.protocol.StatusRequest;
+import io.ordinal.protocol.WriteRequest;
+import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.Member;
+import io.ordinal.ring.NodeId;
+import io.ordinal.ring.RangeAssignment;
+import io.ordinal.ring.RangeId;
+import io.ordinal.ring.StoredMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node: the replicas of all its ranges, and what they share, which is the journal, the grants, the heartbeats and the
+ * reports. Hands each event to whom it concerns; the rules are theirs.
+ */
+public final class NodeCore implements Core<NodeEvent, NodeEffect> {
+    private final Member self;
+    private final NodeTimes times;
+    private final NodeLimits limits;
+    private final long startNanos;
+    private final Turn turn = new Turn();
+    private final SortedMap<RangeId, Replica> replicas = new TreeMap<>();
+    private final SortedMap<RangeId, DurableRange> recovered;
+    private final Recovery recovery;
+    private final Function<RangeId, List<RetryRecord>> retriesInTable;
+    private final GrantDesk grants;
+    private final Heartbeats heartbeats;
+    private final Reporter reporter;
+    private @Nullable ClusterMap map;
+    private long highestTenure;
+    private boolean diskFull;
+    private boolean segmentFull;
+    private boolean trimDue;
+    private boolean stopped;
+    private String readOnlyWhy = "";
+
+    /**
+     * A node as its recovery left it.
+     *
+     * @param retriesInTable the answers that the table remembers for a range; asked while this constructor runs
+     * @param startNanos the clock now: for a lease time from here nothing is promised or renewed
+     */
+    public NodeCore(
+            Member self,
+            NodeTimes times,
+            NodeLimits limits,
+            Recovery recovery,
+            Function<RangeId, List<RetryRecord>> retriesInTable,
+            long startNanos) {
+        this.self = self;
+        this.times = times;
+        this.limits = limits;
+        this.startNanos = startNanos;
+        this.recovery = recovery;
+        this.retriesInTable = retriesInTable;
+        turn.begin(startNanos, effect -> {});
+        this.recovered = recovery.ranges();
+        this.highestTenure = recovery.highestTenure();
+        this.grants = new GrantDesk(times, limits, turn, recovery.marks());
+        this.heartbeats = new Heartbeats(self.node(), times, turn, replicas);
+        this.reporter = new Reporter(self, times, turn, replicas, heartbeats);
+    }
+
+    @Override
+    public void step(NodeEvent event, long nowNanos, Effects<? super NodeEffect> effects) {
+        if (stopped) {
+            return;
+        }
+        turn.begin(nowNanos, effects);
+        try {
+            dispatch(event);
+        } catch (Invariant.Broken broken) {
+            failStop(broken);
+        }
+    }
+
+    @Override
+    public void tick(long nowNanos, Effects<? super NodeEffect> effects) {
+        if (stopped) {
+            return;
+        }
+        turn.begin(nowNanos, effects);
+        try {
+            grants.tick(mapVersion());
+            replicas.values().forEach(Replica::tick);
+            heartbeats.tick();
+            reporter.tick(map);
+            tellReadOnly();
+            turn.end(segmentFull ? wholeState() : List.of());
+            segmentFull = false;
+            if (trimDue) {
+                trimDue = false;
+                trim();
+            }
+        } catch (Invariant.Broken broken) {
+            failStop(broken);
+        }
+    }
+
+    private void dispatch(NodeEvent event) {
+        if (event instanceof NodeEvent.Received received) {
+            heartbeats.heard(received.from());
+            receive(received.from(), received.message());
+        } else if (event instanceof NodeEvent.Asked asked) {
+            ask(asked.to(), asked.request());
+        } else if (event instanceof NodeEvent.ExpiryMet met) {
+            expire(met);
+        } else if (event instanceof NodeEvent.JournalAppended appended) {
+            turn.appended(appended.ticket());
+        } else if (event instanceof NodeEvent.TableApplied applied) {
+            turn.applied(applied.ticket());
+        } else if (event instanceof NodeEvent.EntryRead read) {
+            turn.readDone(read.ticket(), read);
+        } else if (event instanceof NodeEvent.LogRead read) {
+            turn.readDone(read.ticket(), read);
+        } else if (event instanceof NodeEvent.CopyRead read) {
+            turn.readDone(read.ticket(), read);
+        } else if (event instanceof NodeEvent.MapSeen seen) {
+            mapSeen(seen.map());
+        } else if (event instanceof NodeEvent.SequencerSeen seen) {
+            grants.sequencerSeen(seen.term(), seen.holder().node(), seen.zxid());
+        } else if (event instanceof NodeEvent.PeerLost lost) {
+            peerLost(lost.peer());
+        } else if (event instanceof NodeEvent.PeerConnected connected) {
+            heartbeats.connected(connected.peer());
+        } else if (event instanceof NodeEvent.WallClockRead read) {
+            turn.wallClockRead(read.wallMillis());
+        } else if (event instanceof NodeEvent.SegmentFull) {
+            segmentFull = true;
+            trimDue = true;
+        } else if (event instanceof NodeEvent.DiskFull disk) {
+            diskFull = disk.full();
+        } else if (event instanceof NodeEvent.ShutDown) {
+            replicas.values().forEach(Replica::shutDown);
+            turn.end(List.of());
+            stopped = true;
+        }
+    }
+
+    private void receive(NodeId from, Message message) {
+        if (message instanceof Heartbeat heartbeat) {
+            heartbeats.beaten(from, heartbeat);
+        } else if (message instanceof HeartbeatAck ack) {
+            heartbeats.acknowledged(from, ack);
+        } else if (message instanceof Grant grant) {
+            grants.granted(from, grant);
+        } else if (message instanceof GrantRefused refused) {
+            grants.refused(from, refused);
+        } else if (message instanceof ReportAck ack) {
+            reporter.acknowledged(ack);
+        } else if (message instanceof RangeMessage about) {
+            Replica replica = replicas.get(about.range());
+            if (replica != null && mayTalk(from, replica, about)) {
+                replica.received(from, about);
+            }
+        }
+    }
+
+    /** Only members of a range have a say in it; others may at most be served what they ask for. */
+    private static boolean mayTalk(NodeId from, Replica replica, RangeMessage message) {
+        boolean asksOnly = message instanceof FetchLog || message instanceof FetchCopy;
+        return asksOnly || new Quorum(replica.assignment()).everybody().contains(from);
+    }
+
+    private void ask(ReplyTo to, ClientRequest request) {
+        if (request instanceof WriteRequest write) {
+            write(to, write);
+        } else if (request instanceof ReadRequest read && read.mode() instanceof ReadMode.AtLeast atLeast) {
+            Replica replica = replicaOf(read.key().token());
+            if (replica == null) {
+                turn.reply(to, notResponsible());
+            } else {
+                replica.awaitReached(to, read, atLeast.sequence());
+            }
+        } else if (request instanceof StatusRequest) {
+            List<RangeStatus> ranges =
+                    replicas.values().stream().map(Replica::status).toList();
+            turn.add(new NodeEffect.Status(
+                    to, mapVersion(), readOnlyWhy, grants.term(), grants.highestIssued(), ranges));
+        } else {
+            turn.reply(to, notResponsible());
+        }
+    }
+
+    private void write(ReplyTo to, WriteRequest request) {
+        Replica replica = replicaOf(request.operation().key().token());
+        Leading leading = replica == null ? null : replica.leading().orElse(null);
+        if (replica == null || (leading == null && !(replica.role() instanceof TakingOver))) {
+            turn.reply(to, notResponsible());
+        } else if (leading == null || !leading.isServing()) {
+            turn.reply(to, replica.takingOver("the range is being taken over; it serves in a moment"));
+        } else if (leading.hasLostQuorum()) {
+            turn.reply(to, Writes.noQuorum(mapVersion()));
+        } else if (grants.isDry()) {
+            turn.reply(to, GrantDesk.noSequencer(mapVersion()));
+        } else if (diskFull) {
+            turn.reply(
+                    to,
+                    new NotServed(
+                            NotServed.Reason.DISK_FULL,
+                            mapVersion(),
+                            1_000,
+                            "the disk of " + self + " is full: make room"));
+        } else if (grants.waiting() >= limits.pendingWrites()) {
+            turn.reply(
+                    to,
+                    new NotServed(NotServed.Reason.OVERLOADED, mapVersion(), 20, "too many writes wait at " + self));
+        } else {
+            leading.writes().take(to, request, mapVersion());
+        }
+    }
+
+    private void expire(NodeEvent.ExpiryMet met) {
+        Replica replica = replicaOf(met.request().key().token());
+        if (replica == null || replica.leading().isEmpty()) {
+            turn.reply(met.to(), notResponsible());
+        } else {
+            replica.leading().get().writes().expire(met.to(), met.request(), met.sequence());
+        }
+    }
+
+    private void mapSeen(StoredMap seen) {
+        if (map != null && seen.map().version() <= map.version()) {
+            return;
+        }
+        map = seen.map();
+        grants.mapSeen(seen.zxid());
+        for (RangeAssignment assignment : map.ranges()) {
+            Replica replica = replicas.get(assignment.id());
+            boolean isMember =
+                    assignment.members().contains(self) || assignment.previous().contains(self);
+            if (replica == null && isMember) {
+                replica = create(assignment);
+                replicas.put(assignment.id(), replica);
+            }
+            if (replica != null) {
+                replica.assigned(assignment, map.version());
+            }
+        }
+    }
+
+    private Replica create(RangeAssignment assignment) {
+        DurableRange durable = recovered.remove(assignment.id());
+        Position applied = recovery.applied(assignment.id());
+        RetryMemory retries =
+                recovery.retries(assignment.id(), retriesInTable.apply(assignment.id()), limits.retries());
+        if (durable == null) {
+            durable = new DurableRange(assignment.id());
+            JournalRecord.Created created =
+                    new JournalRecord.Created(assignment.id(), ++highestTenure, assignment.tokens());
+            durable.apply(created);
+            turn.append(created);
+        }
+        return new Replica(durable, assignment, self.node(), times, limits, turn, grants, retries, applied, startNanos);
+    }
+
+    private void peerLost(NodeId peer) {
+        heartbeats.connectionLost(peer);
+        grants.peerLost(peer);
+        reporter.peerLost(peer, map);
+        replicas.values().forEach(replica -> replica.peerLost(peer));
+    }
+
+    private List<JournalRecord> wholeState() {
+        List<JournalRecord> state = new ArrayList<>();
+        state.add(new JournalRecord.MarksRaised(grants.marks()));
+        recovered.values().forEach(range -> state.add(range.state()));
+        replicas.values().forEach(replica -> state.add(replica.durable().state()));
+        return state;
+    }
+
+    private void trim() {
+        Map<RangeId, Position> passed = new HashMap<>();
+        replicas.forEach((range, replica) -> passed.put(range, replica.passed()));
+        turn.add(new NodeEffect.Trim(passed));
+    }
+
+    private void tellReadOnly() {
+        String why = "";
+        if (diskFull) {
+            why = "the disk is full";
+        } else if (grants.isDry()) {
+            why = "no sequence numbers are to be had";
+        } else {
+            long lost = replicas.values().stream()
+                    .filter(replica ->
+                            replica.leading().filter(Leading::hasLostQuorum).isPresent())
+                    .count();
+            if (lost > 0) {
+                why = lost + " ranges have no quorum";
+            }
+        }
+        if (!why.equals(readOnlyWhy)) {
+            readOnlyWhy = why;
+            turn.add(new NodeEffect.ReadOnly(why));
+        }
+    }
+
+    private @Nullable Replica replicaOf(long token) {
+        return map == null ? null : replicas.get(map.rangeOf(token).id());
+    }
+
+    private NotServed notResponsible() {
+        return new NotServed(
+                NotServed.Reason.NOT_RESPONSIBLE, mapVersion(), 20, self + " is not the one to ask for this key");
+    }
+
+    private long mapVersion() {
+        return map == null ? 0 : map.version();
+    }
+
+    private void failStop(Invariant.Broken broken) {
+        stopped = true;
+        turn.add(new NodeEffect.FailStop(String.valueOf(broken.getMessage())));
+    }
+}

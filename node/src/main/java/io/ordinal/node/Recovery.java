@@ -1,0 +1,73 @@
+package io.ordinal.node;
+
+import io.ordinal.node.TableBatch.RangeProgress;
+import io.ordinal.protocol.Marks;
+import io.ordinal.protocol.Position;
+import io.ordinal.protocol.RetryRecord;
+import io.ordinal.ring.RangeId;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Rebuilds what a node was from its journal and its table. Feed it every journal record in order, then make the
+ * {@link NodeCore} from it.
+ */
+public final class Recovery {
+    private final Map<RangeId, RangeProgress> progress;
+    private final SortedMap<RangeId, DurableRange> ranges = new TreeMap<>();
+    private final long tailBytes;
+    private Marks marks = Marks.NONE;
+    private long highestTenure;
+
+    /** Begins with how far the table is. */
+    public Recovery(Map<RangeId, RangeProgress> progress, NodeLimits limits) {
+        this.progress = Map.copyOf(progress);
+        this.tailBytes = limits.tailBytes();
+    }
+
+    /** Takes the next record of the journal. */
+    public void replay(JournalRecord record) {
+        if (record instanceof JournalRecord.MarksRaised raised) {
+            marks = marks.max(raised.marks());
+        } else if (record instanceof JournalRecord.OfRange fact) {
+            DurableRange range = ranges.computeIfAbsent(fact.range(), DurableRange::new);
+            range.apply(fact);
+            range.log().trim(applied(fact.range()), tailBytes);
+            highestTenure = Math.max(highestTenure, range.tenure());
+            marks = marks.max(new Marks(0, 0, 0, range.log().last().sequence()));
+        }
+    }
+
+    SortedMap<RangeId, DurableRange> ranges() {
+        ranges.forEach((id, range) -> {
+            RangeProgress applied = progress.get(id);
+            range.recovered(applied(id), applied == null ? 0 : applied.logTimeMillis());
+        });
+        return ranges;
+    }
+
+    Marks marks() {
+        return marks;
+    }
+
+    long highestTenure() {
+        return highestTenure;
+    }
+
+    /** How far the table is in a range, if what it holds belongs to the range's present stay on this node. */
+    Position applied(RangeId range) {
+        RangeProgress found = progress.get(range);
+        DurableRange durable = ranges.get(range);
+        boolean current = found != null && durable != null && found.tenure() == durable.tenure();
+        return current ? found.applied() : Position.START;
+    }
+
+    RetryMemory retries(RangeId range, List<RetryRecord> remembered, int limit) {
+        RetryMemory retries = new RetryMemory(limit);
+        RangeProgress found = progress.get(range);
+        retries.replaceBy(remembered, found == null ? 0 : found.retryFloor());
+        return retries;
+    }
+}

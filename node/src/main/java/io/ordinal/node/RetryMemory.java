@@ -1,0 +1,64 @@
+package io.ordinal.node;
+
+import io.ordinal.protocol.RequestId;
+import io.ordinal.protocol.RetryRecord;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a range answered, by request, so that a retry gets the first answer. It is filled from the log alone, so every
+ * replica has the same, and forgets by number, so that {@link #floor} says exactly what it may have forgotten.
+ */
+final class RetryMemory {
+    private final int limit;
+    private final Map<RequestId, RetryRecord> byRequest = new HashMap<>();
+    private final Deque<RetryRecord> byNumber = new ArrayDeque<>();
+    private long floor;
+
+    RetryMemory(int limit) {
+        this.limit = limit;
+    }
+
+    /** The highest number whose answer was forgotten. */
+    long floor() {
+        return floor;
+    }
+
+    @Nullable
+    RetryRecord find(RequestId request) {
+        return byRequest.get(request);
+    }
+
+    /** Remembers, and returns what had to be forgotten for it. */
+    Optional<RequestId> remember(RetryRecord retry) {
+        byRequest.put(retry.request(), retry);
+        byNumber.addLast(retry);
+        if (byNumber.size() <= limit) {
+            return Optional.empty();
+        }
+        RetryRecord oldest = byNumber.removeFirst();
+        byRequest.remove(oldest.request(), oldest);
+        floor = Math.max(floor, oldest.sequence());
+        return Optional.of(oldest.request());
+    }
+
+    List<RetryRecord> all() {
+        return List.copyOf(byNumber);
+    }
+
+    void replaceBy(List<RetryRecord> retries, long newFloor) {
+        byRequest.clear();
+        byNumber.clear();
+        floor = newFloor;
+        for (RetryRecord retry : retries) {
+            if (retry.sequence() > newFloor) {
+                remember(retry);
+            }
+        }
+    }
+}

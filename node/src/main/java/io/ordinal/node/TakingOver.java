@@ -1,0 +1,183 @@
+package io.ordinal.node;
+
+import io.ordinal.protocol.FetchLog;
+import io.ordinal.protocol.LogPage;
+import io.ordinal.protocol.LogRecord;
+import io.ordinal.protocol.NewEpoch;
+import io.ordinal.protocol.Position;
+import io.ordinal.protocol.Promised;
+import io.ordinal.ring.NodeId;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica that the cluster map has made leader and that does not serve yet: it fences lower epochs, finds the longest
+ * log among a majority, and completes its own from it.
+ */
+final class TakingOver implements Role {
+    private final DurableRange durable;
+    private final NodeId self;
+    private final long epoch;
+    private final Quorum quorum;
+    private final NodeTimes times;
+    private final NodeLimits limits;
+    private final Turn turn;
+    private final Map<NodeId, Promised> promises = new TreeMap<>();
+    private long askedNanos = Long.MIN_VALUE;
+    private @Nullable NodeId source;
+    private boolean needsCopy;
+
+    TakingOver(
+            DurableRange durable,
+            NodeId self,
+            long epoch,
+            Quorum quorum,
+            NodeTimes times,
+            NodeLimits limits,
+            Turn turn) {
+        this.durable = durable;
+        this.self = self;
+        this.epoch = epoch;
+        this.quorum = quorum;
+        this.times = times;
+        this.limits = limits;
+        this.turn = turn;
+    }
+
+    @Override
+    public long epoch() {
+        return epoch;
+    }
+
+    @Override
+    public String shown() {
+        return "taking-over";
+    }
+
+    @Override
+    public NodeId leader() {
+        return self;
+    }
+
+    Map<NodeId, Promised> promises() {
+        return promises;
+    }
+
+    /** The highest number any of those who promised had accepted as closed: the new epoch assigns above it only. */
+    long closedFloor() {
+        return promises.values().stream()
+                .mapToLong(Promised::acceptedClosed)
+                .max()
+                .orElse(0);
+    }
+
+    /** The peer whose journal no longer reaches back far enough, so that a copy is wanted from it. */
+    @Nullable
+    NodeId wantsCopyFrom() {
+        return needsCopy ? source : null;
+    }
+
+    void promised(NodeId from, Promised promised) {
+        promises.putIfAbsent(from, promised);
+    }
+
+    /** Whether a majority has promised and the own log is as long as the longest of theirs. */
+    boolean isComplete() {
+        return isFenced() && !longest().last().isAfter(durable.log().last());
+    }
+
+    void tick(Voter voter) {
+        if (turn.nowNanos() < askedNanos + times.resendNanos() && askedNanos != Long.MIN_VALUE) {
+            return;
+        }
+        askedNanos = turn.nowNanos();
+        for (NodeId member : quorum.everybody()) {
+            if (!promises.containsKey(member)) {
+                if (member.equals(self)) {
+                    voter.ask(self, epoch);
+                } else {
+                    turn.send(member, new NewEpoch(durable.range(), epoch));
+                }
+            }
+        }
+        if (isFenced() && !isComplete() && !needsCopy) {
+            fetch();
+        }
+    }
+
+    /** Asks the holder of the longest log for what follows the last common position. */
+    void fetch() {
+        Promised longest = longest();
+        NodeId holder = holderOf(longest);
+        if (!holder.equals(source)) {
+            source = holder;
+            Position common = durable.history().lastCommon(durable.log().last(), longest.history(), longest.last());
+            if (durable.log().last().isAfter(common)) {
+                note(new JournalRecord.Cut(durable.range(), common));
+            }
+        }
+        askedNanos = turn.nowNanos();
+        turn.send(holder, new FetchLog(durable.range(), epoch, durable.log().last(), limits.messageBytes()));
+    }
+
+    void fetched(NodeId from, LogPage page) {
+        if (!from.equals(source) || !page.after().equals(durable.log().last())) {
+            return;
+        }
+        if (page.gone()) {
+            needsCopy = true;
+            return;
+        }
+        for (LogRecord record : page.records()) {
+            if (!record.previous().equals(durable.log().last())) {
+                return;
+            }
+            note(new JournalRecord.Appended(durable.range(), record));
+        }
+        if (!isComplete()) {
+            fetch();
+        }
+    }
+
+    /** The copy that was wanted is in the table; the log goes on from there. */
+    void copied() {
+        needsCopy = false;
+        source = null;
+        askedNanos = Long.MIN_VALUE;
+    }
+
+    /** The peer that was fetched from is lost: take the next best, once it is known to be the longest. */
+    void lost(NodeId peer) {
+        if (peer.equals(source) && !isComplete()) {
+            promises.remove(peer);
+            source = null;
+            needsCopy = false;
+        }
+    }
+
+    boolean isFenced() {
+        return promises.containsKey(self) && quorum.reachedBy(promises::containsKey);
+    }
+
+    private Promised longest() {
+        return promises.values().stream()
+                .max(Comparator.comparing(Promised::last))
+                .orElseThrow();
+    }
+
+    private NodeId holderOf(Promised longest) {
+        for (Map.Entry<NodeId, Promised> entry : promises.entrySet()) {
+            if (entry.getValue().last().equals(longest.last())) {
+                return entry.getKey();
+            }
+        }
+        throw new Invariant.Broken("the longest log has no holder");
+    }
+
+    private void note(JournalRecord.OfRange fact) {
+        durable.apply(fact);
+        turn.append(fact);
+    }
+}
