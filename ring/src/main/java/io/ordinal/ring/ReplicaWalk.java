@@ -1,67 +1,65 @@
 package io.ordinal.ring;
 
+import java.util.Arrays;
+
 /**
  * The rule that makes replica sets: clockwise from an arc, each node once, racks that are not yet in the set first, and
  * nodes that were passed over for their rack only when all racks are in.
  *
- * <p>Nodes and racks are small numbers here. Not safe for threads: it keeps its scratch space between calls.
+ * <p>Nodes and racks are small numbers here, since placement asks millions of times. Not safe for threads: it
+ * keeps scratch space between calls.
  */
 final class ReplicaWalk {
     private final int replicas;
     private final int racks;
     private final int[] rackOf;
     private final int[] passedOver;
-    private final int[] seenNodeIn;
-    private final int[] seenRackIn;
-    private int walk;
-    private int lastIndex;
+    private final int[] passedOverAt;
+    private final int[] nodeSeenIn;
+    private final int[] rackSeenIn;
+    private final int[] foundAt;
 
-    /** @param replicas at most the number of nodes that own a token */
+    private int walk;
+    private int taken;
+    private int passed;
+    private int racksTaken;
+    private int looked;
+
+    /**
+     * @param replicas at most the number of nodes that own a token
+     * @param rackOf the rack of each node, below the number of nodes. Every rack owns a token, or there are at least
+     *     {@code replicas} others
+     */
     ReplicaWalk(int replicas, int[] rackOf) {
         this.replicas = replicas;
         this.rackOf = rackOf;
-        int highest = -1;
-        for (int rack : rackOf) {
-            highest = Math.max(highest, rack);
-        }
-        racks = highest + 1;
+        racks = (int) Arrays.stream(rackOf).distinct().count();
         passedOver = new int[replicas];
-        seenNodeIn = new int[rackOf.length];
-        seenRackIn = new int[racks];
+        passedOverAt = new int[replicas];
+        nodeSeenIn = new int[rackOf.length];
+        rackSeenIn = new int[rackOf.length];
+        foundAt = new int[replicas];
     }
 
     /**
-     * Writes the replica set of the arc that ends at place {@code from} into {@code into}, in clockwise order of
-     * preference.
+     * Writes the replica set of the arc that ends at place {@code from} to {@code into}, from {@code at} on.
      *
      * @param owners who owns each token, clockwise; {@code count} of them
      */
     void collect(int[] owners, int count, int from, int[] into, int at) {
         walk++;
-        int taken = 0;
-        int racksTaken = 0;
-        int passed = 0;
+        taken = 0;
+        passed = 0;
+        racksTaken = 0;
+        looked = 0;
         int place = from;
-        for (int steps = 0; steps < count && taken < replicas; steps++) {
-            int node = owners[place];
-            lastIndex = place;
+        while (looked < count && !isComplete()) {
+            look(owners[place], into, at);
             place = place + 1 == count ? 0 : place + 1;
-            if (seenNodeIn[node] == walk) {
-                continue;
-            }
-            seenNodeIn[node] = walk;
-            if (seenRackIn[rackOf[node]] != walk) {
-                seenRackIn[rackOf[node]] = walk;
-                into[at + taken++] = node;
-                racksTaken++;
-            } else if (passed < replicas) {
-                passedOver[passed++] = node;
-            }
-            if (racksTaken == racks && taken + passed >= replicas) {
-                break;
-            }
+            looked++;
         }
         for (int i = 0; taken < replicas && i < passed; i++) {
+            foundAt[taken] = passedOverAt[i];
             into[at + taken++] = passedOver[i];
         }
         if (taken < replicas) {
@@ -69,8 +67,39 @@ final class ReplicaWalk {
         }
     }
 
-    /** The place of the last token that the last {@link #collect} looked at. */
-    int lastIndex() {
-        return lastIndex;
+    /** How many places the last walk looked at: what lies behind them has no influence on its set. */
+    int looked() {
+        return looked;
+    }
+
+    /** Whether the last set has as many racks as nodes. */
+    boolean allRacksDistinct() {
+        return racksTaken == replicas;
+    }
+
+    /** How far from the beginning the last walk met the {@code i}th node of its set. */
+    int foundAt(int i) {
+        return foundAt[i];
+    }
+
+    private boolean isComplete() {
+        return taken == replicas || (racksTaken >= racks && taken + passed >= replicas);
+    }
+
+    private void look(int node, int[] into, int at) {
+        if (nodeSeenIn[node] == walk) {
+            return;
+        }
+        nodeSeenIn[node] = walk;
+        int rack = rackOf[node];
+        if (rackSeenIn[rack] != walk) {
+            rackSeenIn[rack] = walk;
+            racksTaken++;
+            foundAt[taken] = looked;
+            into[at + taken++] = node;
+        } else if (passed < replicas) {
+            passedOverAt[passed] = looked;
+            passedOver[passed++] = node;
+        }
     }
 }

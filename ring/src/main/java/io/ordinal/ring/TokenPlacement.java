@@ -1,13 +1,34 @@
 package io.ordinal.ring;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Chooses tokens, so that every node's share of the replicated data is in proportion to its weight. Deterministic. */
+/**
+ * Chooses tokens, so that every node's share of the replicated data is in proportion to its weight. Deterministic:
+ * nothing here is random.
+ *
+ * <p>A joining node's tokens are found one after the other, each where it evens the shares most, by {@link DraftRing};
+ * then each is taken back and found again, a few times over, now that the others are there. Existing tokens never
+ * move. The idea to judge a token by the shares of replicated data that follow from it is that of Cassandra's
+ * replication-aware token allocation (CASSANDRA-7032); the exact place within an arc, the taking back and the regard
+ * for even arcs are ours. docs/ring.md has the reasons and the measured balance.
+ */
 public final class TokenPlacement {
-    /** Tokens of a node of weight 1. */
-    public static final int TOKENS_PER_WEIGHT = 16;
+    /** Tokens of a lightest node on a small ring: so many that a small ring can be balanced, and no more ranges. */
+    static final int LEAST_TOKENS = 16;
+    /** Tokens of a lightest node on a large ring. */
+    static final int MOST_TOKENS = 32;
+    /** Tokens of a node, however heavy. */
+    static final int MOST_TOKENS_OF_HEAVY_NODE = 4 * MOST_TOKENS;
+
+    private static final int ROUNDS_OF_TAKING_BACK = 3;
+    private static final double FIRST_REGULARITY = 1;
+    private static final double REGULARITY_PER_ROUND = 0.5;
 
     private TokenPlacement() {}
 
@@ -16,22 +37,120 @@ public final class TokenPlacement {
      *
      * @throws IllegalArgumentException if there is no node, or two have one id
      */
-    public static Ring build(int replicationFactor, List<RingNode> nodes) {
-        List<RingNode> sorted =
-                nodes.stream().sorted(Comparator.comparing(RingNode::id)).toList();
-        List<NodeId> turns = new ArrayList<>();
-        int most = sorted.stream().mapToInt(RingNode::weight).max().orElse(0) * TOKENS_PER_WEIGHT;
-        for (int turn = 0; turn < most; turn++) {
-            for (RingNode node : sorted) {
-                if (turn < node.weight() * TOKENS_PER_WEIGHT) {
-                    turns.add(node.id());
+    public static Ring build(int replicationFactor, Collection<RingNode> nodes) {
+        List<RingNode> order = racksInTurn(nodes);
+        int seeds = Math.min(replicationFactor, order.size());
+        Ring ring = seed(replicationFactor, order.subList(0, seeds));
+        for (RingNode node : order.subList(seeds, order.size())) {
+            ring = join(ring, node);
+        }
+        return ring;
+    }
+
+    /**
+     * The ring once {@code newcomer} has joined: all tokens of {@code ring}, and the newcomer's. Data moves to the
+     * newcomer only.
+     *
+     * @throws IllegalArgumentException if a node of that id is there already
+     */
+    public static Ring join(Ring ring, RingNode newcomer) {
+        List<RingNode> nodes = new ArrayList<>(ring.nodes());
+        nodes.add(newcomer);
+        long[] tokens = placeDecides(ring, newcomer)
+                ? evenTokens(ring, nodes, tokenCount(newcomer, nodes))
+                : tokensInWidestArcs(ring, nodes, tokenCount(newcomer, nodes));
+        List<VirtualNode> virtualNodes = new ArrayList<>(ring.virtualNodes());
+        for (long token : tokens) {
+            virtualNodes.add(new VirtualNode(token, newcomer.id()));
+        }
+        return Ring.of(ring.replicationFactor(), nodes, virtualNodes);
+    }
+
+    /** False if the newcomer will hold everything, wherever its tokens are. */
+    private static boolean placeDecides(Ring ring, RingNode newcomer) {
+        Set<String> racks = ring.nodes().stream().map(RingNode::rack).collect(Collectors.toSet());
+        boolean lacksNodes = ring.nodes().size() < ring.replicationFactor();
+        boolean lacksItsRack = racks.size() < ring.replicationFactor() && !racks.contains(newcomer.rack());
+        return !lacksNodes && !lacksItsRack;
+    }
+
+    private static long[] evenTokens(Ring ring, List<RingNode> nodes, int count) {
+        RingNode newcomer = nodes.get(nodes.size() - 1);
+        DraftRing draft = new DraftRing(ring, nodes, count);
+        double meanWeight = nodes.stream().mapToInt(RingNode::weight).average().orElseThrow();
+        double regularity = FIRST_REGULARITY / meanWeight;
+        long[] tokens = new long[count];
+        for (int i = 0; i < count; i++) {
+            double weightSoFar = (double) newcomer.weight() * (i + 1) / count;
+            tokens[i] = draft.bestToken(weightSoFar, regularity);
+            draft.add(tokens[i]);
+        }
+        for (int round = 0; round < ROUNDS_OF_TAKING_BACK; round++) {
+            regularity *= REGULARITY_PER_ROUND;
+            for (int i = 0; i < count; i++) {
+                draft.remove(tokens[i]);
+                tokens[i] = draft.bestToken(newcomer.weight(), regularity);
+                draft.add(tokens[i]);
+            }
+        }
+        return tokens;
+    }
+
+    private static long[] tokensInWidestArcs(Ring ring, List<RingNode> nodes, int count) {
+        DraftRing draft = new DraftRing(ring, nodes, count);
+        long[] tokens = new long[count];
+        for (int i = 0; i < count; i++) {
+            tokens[i] = draft.middleOfWidestArc();
+            draft.add(tokens[i]);
+        }
+        return tokens;
+    }
+
+    /** The first nodes hold everything each; their tokens are spaced evenly, each node's among the others'. */
+    private static Ring seed(int replicationFactor, List<RingNode> nodes) {
+        record Turn(double at, RingNode node) {}
+        List<Turn> turns = new ArrayList<>();
+        for (RingNode node : nodes) {
+            int count = tokenCount(node, nodes);
+            for (int i = 0; i < count; i++) {
+                turns.add(new Turn((i + 0.5) / count, node));
+            }
+        }
+        turns.sort(Comparator.comparingDouble(Turn::at));
+        List<VirtualNode> virtualNodes = new ArrayList<>();
+        long step = turns.isEmpty() ? 0 : Long.divideUnsigned(-1L, turns.size());
+        for (Turn turn : turns) {
+            long token = step * (virtualNodes.size() + 1);
+            virtualNodes.add(new VirtualNode(token, turn.node().id()));
+        }
+        return Ring.of(replicationFactor, nodes, virtualNodes);
+    }
+
+    /**
+     * In proportion to the weight. Where racks are kept apart a token takes data from one node only, so a newcomer
+     * needs about as many tokens as there are nodes in a rack; hence the third of the nodes.
+     */
+    static int tokenCount(RingNode node, List<RingNode> nodes) {
+        int lightest = nodes.stream().mapToInt(RingNode::weight).min().orElse(1);
+        int ofLightest = Math.min(MOST_TOKENS, Math.max(LEAST_TOKENS, (nodes.size() + 2) / 3));
+        return (int) Math.min(MOST_TOKENS_OF_HEAVY_NODE, (long) ofLightest * node.weight() / lightest);
+    }
+
+    /** By id within a rack, and the racks in turn, so that no rack is ahead of the others while the ring is built. */
+    private static List<RingNode> racksInTurn(Collection<RingNode> nodes) {
+        TreeMap<String, List<RingNode>> racks = new TreeMap<>();
+        nodes.stream()
+                .sorted(Comparator.comparing(RingNode::id))
+                .forEach(node -> racks.computeIfAbsent(node.rack(), rack -> new ArrayList<>())
+                        .add(node));
+        List<RingNode> order = new ArrayList<>();
+        for (int turn = 0; order.size() < nodes.size(); turn++) {
+            for (List<RingNode> rack : racks.values()) {
+                if (turn < rack.size()) {
+                    order.add(rack.get(turn));
                 }
             }
         }
-        List<VirtualNode> virtualNodes = new ArrayList<>();
-        for (int i = 0; i < turns.size(); i++) {
-            virtualNodes.add(new VirtualNode(i * Long.divideUnsigned(-1L, turns.size()), turns.get(i)));
-        }
-        return Ring.of(replicationFactor, sorted, virtualNodes);
+        return order;
     }
 }

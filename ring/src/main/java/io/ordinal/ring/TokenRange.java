@@ -32,6 +32,11 @@ public record TokenRange(long startExclusive, long endInclusive) {
         return endInclusive - startExclusive;
     }
 
+    /** The part of the ring that the arc covers: above 0, at most 1. */
+    public double fraction() {
+        return isWholeRing() ? 1 : Math.scalb((double) (size() >>> 1), 1 - Long.SIZE);
+    }
+
     @Override
     public String toString() {
         return "(" + Tokens.toString(startExclusive) + ", " + Tokens.toString(endInclusive) + "]";
