@@ -55,7 +55,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     private @Nullable ClusterMap map;
     private long highestTenure;
     private boolean diskFull;
-    private boolean segmentFull;
+    private boolean segmentFull = true; // a run of the node begins with a segment of its own
     private boolean trimDue;
     private boolean stopped;
     private String readOnlyWhy = "";
@@ -159,6 +159,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         } else if (event instanceof NodeEvent.ShutDown) {
             replicas.values().forEach(Replica::shutDown);
             turn.end(List.of());
+            turn.add(new NodeEffect.Stopped());
             stopped = true;
         }
     }

@@ -101,6 +101,9 @@ public sealed interface NodeEffect {
     /** Whether this node takes writes, for status and prompts; empty if it does, otherwise why not. */
     record ReadOnly(String why) implements NodeEffect {}
 
+    /** The node has left in good order, as {@link NodeEvent.ShutDown} asked; what was asked for before is still due. */
+    record Stopped() implements NodeEffect {}
+
     /** An invariant is broken, or the disk failed: stop this node at once, answering nothing more. */
     record FailStop(String why) implements NodeEffect {}
 }

@@ -72,9 +72,7 @@ public final class Reads {
                     20,
                     "the replica is not readable now"));
         }
-        Position applied = read.progress().applied();
-        boolean closedIsReached = !permit.closedAt().isAfter(applied);
-        long asOf = closedIsReached ? Math.max(applied.sequence(), permit.closed()) : applied.sequence();
+        long asOf = asOf(permit, read.progress());
         long logTimeMillis = read.progress().logTimeMillis();
         if (request.mode() instanceof ReadMode.Linearizable) {
             if (begun.epoch() != permit.epoch() || !isLeased(permit, nowNanos)) {
@@ -88,22 +86,16 @@ public final class Reads {
             return answer(entry, clockMillis, asOf);
         }
         if (request.mode() instanceof ReadMode.AtLeast atLeast && asOf < atLeast.sequence()) {
-            return waited
-                    ? new Refusal(new NotServed(
-                            NotServed.Reason.NOT_REACHED,
-                            permit.mapVersion(),
-                            0,
-                            "this replica has come to #" + asOf + ", not to #" + atLeast.sequence()))
-                    : new ToLoop();
+            return waited ? new Refusal(notReached(permit, asOf, atLeast.sequence())) : new ToLoop();
         }
         return answer(read.entry(), logTimeMillis, asOf);
     }
 
-    private static boolean isLeased(ReadPermit permit, long nowNanos) {
+    static boolean isLeased(ReadPermit permit, long nowNanos) {
         return permit.leaseEndNanos() != ReadPermit.NO_LEASE && nowNanos - permit.leaseEndNanos() < 0;
     }
 
-    private static NotServed notLeading(ReadPermit permit) {
+    static NotServed notLeading(ReadPermit permit) {
         boolean led = permit.leaseEndNanos() != ReadPermit.NO_LEASE;
         return new NotServed(
                 led ? NotServed.Reason.NO_QUORUM : NotServed.Reason.NOT_RESPONSIBLE,
@@ -114,11 +106,31 @@ public final class Reads {
                         : "this node does not lead the range");
     }
 
-    private static Answer answer(@Nullable StoredEntry entry, long clockMillis, long asOf) {
-        if (entry == null || entry.value() == null || !entry.isLiveAt(clockMillis)) {
-            return new Answer(new ReadReply(null, asOf));
+    static NotServed notReached(ReadPermit permit, long asOf, long sequence) {
+        return new NotServed(
+                NotServed.Reason.NOT_REACHED,
+                permit.mapVersion(),
+                0,
+                "this replica has come to #" + asOf + ", not to #" + sequence);
+    }
+
+    /** Up to which number a replica holds everything. */
+    static long asOf(ReadPermit permit, TableBatch.RangeProgress progress) {
+        Position applied = progress.applied();
+        boolean closedIsReached = !permit.closedAt().isAfter(applied);
+        return closedIsReached ? Math.max(applied.sequence(), permit.closed()) : applied.sequence();
+    }
+
+    /** The entry as a reader at this time sees it; null if it sees none. */
+    static @Nullable Entry visible(StoredEntry entry, long clockMillis) {
+        if (entry.value() == null || !entry.isLiveAt(clockMillis)) {
+            return null;
         }
         long remaining = entry.expiresAtMillis() == 0 ? 0 : entry.expiresAtMillis() - clockMillis;
-        return new Answer(new ReadReply(new Entry(entry.key(), entry.value(), entry.sequence(), remaining), asOf));
+        return new Entry(entry.key(), entry.value(), entry.sequence(), remaining);
+    }
+
+    private static Answer answer(@Nullable StoredEntry entry, long clockMillis, long asOf) {
+        return new Answer(new ReadReply(entry == null ? null : visible(entry, clockMillis), asOf));
     }
 }

@@ -27,6 +27,17 @@ public record TokenRange(long startExclusive, long endInclusive) {
         return wrapsAround() ? afterStart || upToEnd || isWholeRing() : afterStart && upToEnd;
     }
 
+    /** Whether every token of {@code part} is in this range. */
+    public boolean covers(TokenRange part) {
+        if (isWholeRing()) {
+            return true;
+        }
+        long offset = part.startExclusive - startExclusive;
+        return !part.isWholeRing()
+                && Long.compareUnsigned(offset, size()) < 0
+                && Long.compareUnsigned(part.size(), size() - offset) <= 0;
+    }
+
     /** How many tokens the arc has, as an unsigned number; 0 stands for the whole ring (2^64). */
     public long size() {
         return endInclusive - startExclusive;
