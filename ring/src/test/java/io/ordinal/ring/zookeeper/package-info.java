@@ -1,0 +1,4 @@
+@NullMarked
+package io.ordinal.ring.zookeeper;
+
+import org.jspecify.annotations.NullMarked;
