@@ -1,0 +1,281 @@
+package io.ordinal.node;
+
+import io.ordinal.protocol.ClientId;
+import io.ordinal.protocol.ClientReply;
+import io.ordinal.protocol.Condition;
+import io.ordinal.protocol.Grant;
+import io.ordinal.protocol.GrantRequest;
+import io.ordinal.protocol.Message;
+import io.ordinal.protocol.NodeReport;
+import io.ordinal.protocol.Operation;
+import io.ordinal.protocol.ReadMode;
+import io.ordinal.protocol.ReadReply;
+import io.ordinal.protocol.ReadRequest;
+import io.ordinal.protocol.ReportAck;
+import io.ordinal.protocol.RequestId;
+import io.ordinal.protocol.WriteReply;
+import io.ordinal.protocol.WriteRequest;
+import io.ordinal.ring.Bytes;
+import io.ordinal.ring.ClusterId;
+import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.DiskId;
+import io.ordinal.ring.Key;
+import io.ordinal.ring.KnownNode;
+import io.ordinal.ring.Member;
+import io.ordinal.ring.NodeId;
+import io.ordinal.ring.RangeAssignment;
+import io.ordinal.ring.RangeId;
+import io.ordinal.ring.Reign;
+import io.ordinal.ring.StoredMap;
+import io.ordinal.ring.TokenRange;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Three nodes n1, n2, n3 with one range between them, in virtual time, for stories about replicas. The sequencer and the
+ * rebalancer are played by the test.
+ */
+final class FakeCluster {
+    static final NodeTimes TIMES = NodeTimes.DEFAULT;
+    private static final long STEP_NANOS = 1_000_000;
+    private static final UUID SOME_ID = new UUID(1, 1);
+
+    final NodeLimits limits;
+    final Map<Long, ClientReply> replies = new HashMap<>();
+    final Map<String, FakeNode> nodes = new LinkedHashMap<>();
+    long nowNanos = 5_000_000_000L;
+    private final Deque<Runnable> soon = new ArrayDeque<>();
+    private final Set<String> cutLinks = new HashSet<>();
+    private ClusterMap map;
+    private long lastNumber;
+    private long lastCorrelation;
+    private long lastRequest;
+    private long skippedMillis;
+    boolean sequencerAnswers = true;
+    private final Map<String, NodeReport> reports = new HashMap<>();
+
+    FakeCluster() {
+        this(NodeLimits.DEFAULT);
+    }
+
+    FakeCluster(NodeLimits limits) {
+        this.limits = limits;
+        List<Member> members = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            Member member = new Member(new NodeId("n" + i), new DiskId(new UUID(7, i)));
+            members.add(member);
+            nodes.put("n" + i, new FakeNode(this, member));
+        }
+        RangeAssignment range =
+                new RangeAssignment(new RangeId(1), TokenRange.WHOLE_RING, members, List.of(), members.get(0), 1);
+        map = new ClusterMap(
+                new ClusterId(SOME_ID),
+                1,
+                SOME_ID,
+                SOME_ID,
+                new Reign(1, SOME_ID, members.get(0)),
+                3,
+                members.stream().map(member -> new KnownNode(member, "", 1)).toList(),
+                List.of(range),
+                2);
+        nodes.values().forEach(FakeNode::start);
+        tellMap();
+        runUntil(() -> isServing("n1"));
+    }
+
+    FakeNode node(String name) {
+        return nodes.get(name);
+    }
+
+    ClusterMap map() {
+        return map;
+    }
+
+    RangeId range() {
+        return map.ranges().get(0).id();
+    }
+
+    long wallMillis() {
+        return 1_000_000 + nowNanos / 1_000_000 + skippedMillis;
+    }
+
+    // ---- the world
+
+    void later(Runnable action) {
+        soon.addLast(action);
+    }
+
+    void send(NodeId from, NodeId to, Message message) {
+        if (message instanceof GrantRequest request) {
+            if (sequencerAnswers) {
+                long first = lastNumber + 1;
+                lastNumber += request.count();
+                long issued = lastNumber;
+                later(() -> deliver(to, from, new Grant(request.request(), 1, first, request.count(), issued)));
+            }
+        } else if (message instanceof NodeReport report) {
+            reports.put(from.name(), report);
+            later(() -> deliver(to, from, new ReportAck(report.report(), true, map.version())));
+        } else {
+            later(() -> deliver(from, to, message));
+        }
+    }
+
+    private void deliver(NodeId from, NodeId to, Message message) {
+        if (!cutLinks.contains(from + ">" + to)) {
+            node(to.name()).event(new NodeEvent.Received(from, message));
+        }
+    }
+
+    /** Numbers go to somebody else. */
+    void issueElsewhere(int count) {
+        lastNumber += count;
+    }
+
+    void cut(String a, String b) {
+        cutLinks.add(a + ">" + b);
+        cutLinks.add(b + ">" + a);
+    }
+
+    void isolate(String node) {
+        nodes.keySet().stream().filter(other -> !other.equals(node)).forEach(other -> cut(node, other));
+    }
+
+    void heal() {
+        cutLinks.clear();
+    }
+
+    /** The rebalancer gives the range to {@code leader}, in the next epoch. */
+    void giveTo(String leader) {
+        RangeAssignment next = map.ranges().get(0).ledBy(node(leader).member);
+        map = new ClusterMap(
+                map.cluster(),
+                map.version() + 1,
+                new UUID(2, map.version()),
+                map.id(),
+                map.reign(),
+                3,
+                map.nodes(),
+                List.of(next),
+                2);
+        tellMap();
+    }
+
+    void tellMap() {
+        nodes.keySet().forEach(this::tellMap);
+    }
+
+    void tellMap(String node) {
+        node(node).event(new NodeEvent.MapSeen(new StoredMap(map, (int) map.version(), map.version())));
+        node(node).event(new NodeEvent.SequencerSeen(1, node("n1").member, 1));
+    }
+
+    void restart(String node) {
+        node(node).start();
+        tellMap(node);
+    }
+
+    void skipMillis(long millis) {
+        skippedMillis += millis;
+        nodes.values().forEach(node -> node.event(new NodeEvent.WallClockRead(wallMillis())));
+    }
+
+    void runMillis(long millis) {
+        long until = nowNanos + millis * 1_000_000;
+        while (nowNanos < until) {
+            step();
+        }
+    }
+
+    void runUntil(BooleanSupplier condition) {
+        for (int i = 0; i < 20_000 && !condition.getAsBoolean(); i++) {
+            step();
+        }
+        if (!condition.getAsBoolean()) {
+            throw new AssertionError("it has not come to that within 20 s");
+        }
+    }
+
+    private void step() {
+        nowNanos += STEP_NANOS;
+        for (int i = soon.size(); i > 0; i--) {
+            soon.removeFirst().run();
+        }
+        nodes.values().forEach(FakeNode::tick);
+    }
+
+    NodeReport lastReportOf(String node) {
+        return reports.get(node);
+    }
+
+    // ---- clients
+
+    boolean isServing(String node) {
+        ReadPermit permit = node(node).permits.get(range());
+        return permit != null && permit.leaseEndNanos() != ReadPermit.NO_LEASE && permit.leaseEndNanos() > nowNanos;
+    }
+
+    long ask(String node, WriteRequest request) {
+        long correlation = ++lastCorrelation;
+        node(node).event(new NodeEvent.Asked(new ReplyTo(1, correlation), request));
+        return correlation;
+    }
+
+    WriteRequest request(Operation operation, Condition condition) {
+        return new WriteRequest(new RequestId(new ClientId(9, 9), ++lastRequest), 1, lastNumber, operation, condition);
+    }
+
+    static WriteRequest retryOf(WriteRequest first, int attempt) {
+        return new WriteRequest(first.request(), attempt, first.bornAfter(), first.operation(), first.condition());
+    }
+
+    static Operation.Put put(String key, String value) {
+        return new Operation.Put(Key.utf8(key), Bytes.utf8(value), 0);
+    }
+
+    ClientReply write(String node, WriteRequest request) {
+        return await(ask(node, request));
+    }
+
+    /** Puts and returns the number. */
+    long putAt(String node, String key, String value) {
+        ClientReply reply = write(node, request(put(key, value), Condition.NONE));
+        if (reply instanceof WriteReply.Applied applied) {
+            return applied.sequence();
+        }
+        throw new AssertionError("the put was answered by " + reply);
+    }
+
+    ClientReply await(long correlation) {
+        runUntil(() -> replies.containsKey(correlation));
+        return replies.get(correlation);
+    }
+
+    ClientReply read(String node, String key, ReadMode mode) {
+        long correlation = ++lastCorrelation;
+        ClientReply reply =
+                node(node).read(new ReplyTo(1, correlation), new ReadRequest(Key.utf8(key), mode, 500), false);
+        return reply != null ? reply : await(correlation);
+    }
+
+    /** What a linearizable read at {@code node} finds; null for nothing. */
+    String valueAt(String node, String key) {
+        return value(read(node, key, ReadMode.LINEARIZABLE));
+    }
+
+    static String value(ClientReply reply) {
+        if (reply instanceof ReadReply found) {
+            return found.entry() == null ? null : found.entry().value().toUtf8();
+        }
+        throw new AssertionError("the read was answered by " + reply);
+    }
+}

@@ -1,0 +1,201 @@
+package io.ordinal.node;
+
+import io.ordinal.protocol.ClientReply;
+import io.ordinal.protocol.LogRecord;
+import io.ordinal.protocol.Position;
+import io.ordinal.protocol.ReadRequest;
+import io.ordinal.ring.Key;
+import io.ordinal.ring.Member;
+import io.ordinal.ring.NodeId;
+import io.ordinal.ring.RangeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One node of a {@link FakeCluster}: its core, a journal that forgets what is not forced, and a table. */
+final class FakeNode {
+    final Member member;
+    final FakeTable table = new FakeTable();
+    final List<JournalRecord> journal = new ArrayList<>();
+    final Map<RangeId, ReadPermit> permits = new TreeMap<>();
+    private final FakeCluster cluster;
+    private final List<JournalRecord> unforced = new ArrayList<>();
+    private final List<Long> unforcedTickets = new ArrayList<>();
+    private int journalKeptFrom;
+    boolean diskStalls;
+    private @Nullable NodeCore core;
+    int run;
+
+    FakeNode(FakeCluster cluster, Member member) {
+        this.cluster = cluster;
+        this.member = member;
+    }
+
+    NodeId id() {
+        return member.node();
+    }
+
+    boolean isUp() {
+        return core != null;
+    }
+
+    void start() {
+        run++;
+        Recovery recovery = new Recovery(table.progress(), cluster.limits);
+        journal.forEach(recovery::replay);
+        NodeCore fresh =
+                new NodeCore(member, FakeCluster.TIMES, cluster.limits, recovery, table::retries, cluster.nowNanos);
+        core = fresh;
+        event(new NodeEvent.WallClockRead(cluster.wallMillis()));
+    }
+
+    void crash() {
+        core = null;
+        unforced.clear();
+        unforcedTickets.clear();
+        permits.clear();
+    }
+
+    void event(NodeEvent event) {
+        if (core != null) {
+            core.step(event, cluster.nowNanos, this::carryOut);
+        }
+    }
+
+    void tick() {
+        if (core != null) {
+            core.tick(cluster.nowNanos, this::carryOut);
+        }
+    }
+
+    /** The disk catches up with what it held back. */
+    void force() {
+        diskStalls = false;
+        journal.addAll(unforced);
+        unforced.clear();
+        List<Long> tickets = List.copyOf(unforcedTickets);
+        unforcedTickets.clear();
+        tickets.forEach(ticket -> event(new NodeEvent.JournalAppended(ticket)));
+    }
+
+    /** From now on the journal no longer gives back log records that it has. */
+    void forgetJournalledLog() {
+        journalKeptFrom = journal.size();
+    }
+
+    @Nullable
+    ClientReply read(ReplyTo to, ReadRequest request, boolean waited) {
+        RangeId range = cluster.map().rangeOf(request.key().token()).id();
+        ReadPermit begun = permits.get(range);
+        Reads.Outcome outcome =
+                Reads.begin(begun, request, cluster.nowNanos, cluster.map().version());
+        if (outcome instanceof Reads.FromTable) {
+            outcome = Reads.finish(
+                    begun, permits.get(range), request, table.read(range, request.key()), cluster.nowNanos, waited);
+        }
+        if (outcome instanceof Reads.Answer answer) {
+            return answer.reply();
+        } else if (outcome instanceof Reads.Refusal refusal) {
+            return refusal.notServed();
+        } else if (outcome instanceof Reads.Expired expired) {
+            event(new NodeEvent.ExpiryMet(to, request, expired.sequence()));
+            return null;
+        }
+        event(new NodeEvent.Asked(to, request));
+        return null;
+    }
+
+    private void carryOut(NodeEffect effect) {
+        int thisRun = run;
+        if (effect instanceof NodeEffect.Send send) {
+            cluster.send(id(), send.to(), send.message());
+        } else if (effect instanceof NodeEffect.Reply reply) {
+            cluster.replies.put(reply.to().correlation(), reply.reply());
+        } else if (effect instanceof NodeEffect.Append append) {
+            write(append.ticket(), append.records());
+        } else if (effect instanceof NodeEffect.Roll roll) {
+            write(roll.ticket(), roll.state());
+        } else if (effect instanceof NodeEffect.Apply apply) {
+            table.apply(apply.batch());
+            cluster.later(() -> inRun(thisRun, new NodeEvent.TableApplied(apply.ticket())));
+        } else if (effect instanceof NodeEffect.Publish publish) {
+            publish(publish);
+        } else if (effect instanceof NodeEffect.ReadEntry read) {
+            cluster.later(() -> inRun(thisRun, new NodeEvent.EntryRead(read.ticket(), table.entries.get(read.key()))));
+        } else if (effect instanceof NodeEffect.ReadLog read) {
+            cluster.later(() -> inRun(thisRun, readLog(read)));
+        } else if (effect instanceof NodeEffect.ReadCopy read) {
+            cluster.later(() -> inRun(thisRun, readCopy(read)));
+        } else if (effect instanceof NodeEffect.ReadAgain again) {
+            ClientReply reply = read(again.to(), again.request(), true);
+            if (reply != null) {
+                cluster.replies.put(again.to().correlation(), reply);
+            }
+        } else if (effect instanceof NodeEffect.FailStop failStop) {
+            throw new AssertionError(id() + " stopped: " + failStop.why());
+        }
+    }
+
+    private void publish(NodeEffect.Publish publish) {
+        ReadPermit permit = publish.permit();
+        if (permit == null) {
+            permits.remove(publish.range());
+        } else {
+            permits.put(publish.range(), permit);
+        }
+    }
+
+    private void write(long ticket, List<JournalRecord> records) {
+        unforced.addAll(records);
+        unforcedTickets.add(ticket);
+        int thisRun = run;
+        cluster.later(() -> {
+            if (run == thisRun && core != null && !diskStalls) {
+                force();
+            }
+        });
+    }
+
+    private void inRun(int expected, NodeEvent event) {
+        if (run == expected) {
+            event(event);
+        }
+    }
+
+    private NodeEvent readLog(NodeEffect.ReadLog read) {
+        List<LogRecord> chain = new ArrayList<>();
+        Position last = read.after();
+        for (JournalRecord record : journal.subList(journalKeptFrom, journal.size())) {
+            if (record instanceof JournalRecord.Appended appended
+                    && appended.range().equals(read.range())
+                    && appended.record().previous().equals(last)) {
+                chain.add(appended.record());
+                last = appended.record().position();
+            }
+        }
+        return new NodeEvent.LogRead(read.ticket(), chain, chain.isEmpty());
+    }
+
+    private NodeEvent readCopy(NodeEffect.ReadCopy read) {
+        Table.Page page = table.scan(
+                read.range(),
+                cluster.map().ranges().get(0).tokens(),
+                io.ordinal.ring.Bytes.EMPTY,
+                read.after(),
+                2,
+                100,
+                read.maxBytes());
+        TableBatch.RangeProgress progress = java.util.Objects.requireNonNull(page.progress());
+        Key next = page.next();
+        return new NodeEvent.CopyRead(
+                read.ticket(),
+                progress.applied(),
+                progress.logTimeMillis(),
+                page.entries(),
+                next == null ? table.retries(read.range()) : List.of(),
+                progress.retryFloor(),
+                next);
+    }
+}

@@ -1,0 +1,102 @@
+package io.ordinal.node;
+
+import io.ordinal.node.TableBatch.RangeProgress;
+import io.ordinal.protocol.Position;
+import io.ordinal.protocol.RetryRecord;
+import io.ordinal.protocol.StoredEntry;
+import io.ordinal.ring.Bytes;
+import io.ordinal.ring.Key;
+import io.ordinal.ring.RangeId;
+import io.ordinal.ring.TokenRange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A table in memory that outlives its node. */
+final class FakeTable implements Table {
+    final TreeMap<Key, StoredEntry> entries = new TreeMap<>();
+    private final Map<RangeId, RangeProgress> progress = new TreeMap<>();
+    private final Map<RangeId, Map<io.ordinal.protocol.RequestId, RetryRecord>> retries = new TreeMap<>();
+
+    @Override
+    public void apply(TableBatch batch) {
+        for (TableBatch.Change change : batch.changes()) {
+            if (change instanceof TableBatch.Put put) {
+                entries.put(put.entry().key(), put.entry());
+            } else if (change instanceof TableBatch.LayOver over) {
+                entries.merge(
+                        over.entry().key(),
+                        over.entry(),
+                        (old, young) -> young.sequence() > old.sequence() ? young : old);
+            } else if (change instanceof TableBatch.Remember remember) {
+                retriesOf(remember.range()).put(remember.retry().request(), remember.retry());
+            } else if (change instanceof TableBatch.Forget forget) {
+                retriesOf(forget.range()).remove(forget.request());
+            } else if (change instanceof TableBatch.Progress made) {
+                progress.put(made.range(), made.progress());
+            } else if (change instanceof TableBatch.Drop drop) {
+                entries.keySet().removeIf(key -> drop.tokens().contains(key.token()));
+                retries.remove(drop.range());
+                progress.remove(drop.range());
+            }
+        }
+    }
+
+    @Override
+    public Read read(RangeId range, Key key) {
+        return new Read(entries.get(key), progress.get(range));
+    }
+
+    @Override
+    public Page scan(
+            RangeId range,
+            TokenRange tokens,
+            Bytes prefix,
+            @Nullable Key after,
+            int limit,
+            int maxVisited,
+            int maxBytes) {
+        List<StoredEntry> page = new ArrayList<>();
+        for (StoredEntry entry : entries.values()) {
+            boolean behind = after == null || entry.key().compareTo(after) > 0;
+            if (behind
+                    && tokens.contains(entry.key().token())
+                    && entry.key().bytes().startsWith(prefix)) {
+                if (page.size() == limit) {
+                    return new Page(page, page.get(limit - 1).key(), progress.get(range));
+                }
+                page.add(entry);
+            }
+        }
+        return new Page(page, null, progress.get(range));
+    }
+
+    @Override
+    public Map<RangeId, RangeProgress> progress() {
+        return progress;
+    }
+
+    @Override
+    public List<RetryRecord> retries(RangeId range) {
+        return retriesOf(range).values().stream()
+                .sorted(Comparator.comparing(RetryRecord::sequence))
+                .toList();
+    }
+
+    @Override
+    public Map<RangeId, Position> flush() {
+        Map<RangeId, Position> flushed = new TreeMap<>();
+        progress.forEach((range, made) -> flushed.put(range, made.applied()));
+        return flushed;
+    }
+
+    @Override
+    public void close() {}
+
+    private Map<io.ordinal.protocol.RequestId, RetryRecord> retriesOf(RangeId range) {
+        return retries.computeIfAbsent(range, id -> new TreeMap<>());
+    }
+}
