@@ -64,7 +64,7 @@ final class Loop<E, F> {
         try {
             for (int i = 0; i < MOST_EVENTS_A_TURN && !inbox.isEmpty(); i++) {
                 E event = inbox.remove();
-                trace.add(name, event.toString());
+                trace.add(name, event.getClass().getSimpleName(), event);
                 core.step(event, nowNanos, effects::add);
             }
             core.tick(nowNanos, effects::add);

@@ -18,11 +18,16 @@ public final class Trace {
     }
 
     public void add(String who, String what) {
+        add(who, what, what);
+    }
+
+    /** @param detail printed in the place of {@code what}, where lines are printed at all */
+    public void add(String who, String what, Object detail) {
         hash = hash * 0x9E3779B97F4A7C15L + scheduler.nowNanos();
         hash = Long.rotateLeft(hash, 23) * 31 + who.hashCode();
         hash = hash * 31 + what.hashCode();
         if (out != null) {
-            out.printf("%,15d %-8s %s%n", scheduler.nowNanos(), who, what);
+            out.printf("%,15d %-8s %s%n", scheduler.nowNanos(), who, detail);
         }
     }
 
