@@ -48,7 +48,8 @@ public final class Recovery {
         return ranges;
     }
 
-    Marks marks() {
+    /** The highest numbers that the journal says this node has seen. */
+    public Marks marks() {
         return marks;
     }
 

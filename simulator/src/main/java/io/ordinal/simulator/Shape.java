@@ -1,0 +1,32 @@
+package io.ordinal.simulator;
+
+import io.ordinal.simulator.world.Chance;
+
+/**
+ * What a run looks like: how large the cluster is, who uses it, and how bad the world is. All times are virtual.
+ *
+ * @param callersPerClient how many operations each client has under way at a time
+ * @param keys how many keys all callers share: few, so that they meet
+ * @param faultNanos how long faults go on before all is healed
+ * @param faultPauseNanos the typical time between two faults
+ */
+public record Shape(
+        int nodes, int clients, int callersPerClient, int keys, long faultNanos, long faultPauseNanos) {
+    private static final long SECOND = 1_000_000_000L;
+
+    /** A shape as a seed decides it. */
+    public static Shape random(Chance chance) {
+        return new Shape(
+                chance.happens(0.6) ? 3 : chance.happens(0.5) ? 5 : 4,
+                2 + chance.below(3),
+                1 + chance.below(3),
+                3 + chance.below(6),
+                (8 + chance.below(12)) * SECOND,
+                (300 + 200L * chance.below(6)) * 1_000_000);
+    }
+
+    /** A calm run of three nodes: no fault comes before it ends. */
+    public static Shape calm() {
+        return new Shape(3, 2, 2, 5, 0, SECOND);
+    }
+}

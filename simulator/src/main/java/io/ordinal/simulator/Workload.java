@@ -1,0 +1,169 @@
+package io.ordinal.simulator;
+
+import io.ordinal.client.ClientEvent;
+import io.ordinal.client.ReadOutcome;
+import io.ordinal.client.Write;
+import io.ordinal.client.WriteOutcome;
+import io.ordinal.protocol.Condition;
+import io.ordinal.protocol.Operation;
+import io.ordinal.protocol.ReadMode;
+import io.ordinal.ring.Bytes;
+import io.ordinal.ring.Key;
+import io.ordinal.simulator.check.Action;
+import io.ordinal.simulator.check.Call;
+import io.ordinal.simulator.check.Ending;
+import io.ordinal.simulator.cluster.SimClient;
+import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * One caller: it does one random operation after another on keys that all callers share, remembers the versions it saw
+ * so that its compare-and-sets sometimes succeed, and writes down what it asked and what it was told.
+ */
+final class Workload {
+    private static final long MILLIS = 1_000_000;
+
+    private final String name;
+    private final SimClient client;
+    private final Scheduler scheduler;
+    private final Chance chance;
+    private final int keys;
+    private final List<Call> history;
+    private final TreeMap<Key, Long> versions = new TreeMap<>();
+    private boolean stopped;
+    private boolean busy;
+    private long operations;
+
+    Workload(String name, SimClient client, Scheduler scheduler, Chance chance, int keys, List<Call> history) {
+        this.name = name;
+        this.client = client;
+        this.scheduler = scheduler;
+        this.chance = chance;
+        this.keys = keys;
+        this.history = history;
+        rest();
+    }
+
+    /** Begins nothing more. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Whether an operation has not ended yet. */
+    boolean isBusy() {
+        return busy;
+    }
+
+    static Key key(int number) {
+        return Key.utf8("key-" + number);
+    }
+
+    /** Reads every key once, one after another, then runs {@code done}. */
+    void readAll(Runnable done) {
+        readFrom(0, done);
+    }
+
+    private void readFrom(int number, Runnable done) {
+        if (number == keys) {
+            done.run();
+        } else {
+            read(key(number), ReadMode.LINEARIZABLE, 20_000 * MILLIS, () -> readFrom(number + 1, done));
+        }
+    }
+
+    private void rest() {
+        long pause = chance.happens(0.05) ? chance.between(100, 1_500) * MILLIS : chance.between(0, 30) * MILLIS;
+        scheduler.after(pause, () -> {
+            if (!stopped) {
+                next();
+            }
+        });
+    }
+
+    private void next() {
+        Key key = key(chance.below(keys));
+        int dice = chance.below(100);
+        long patience = chance.between(500, 6_000) * MILLIS;
+        if (dice < 35) {
+            read(key, mode(), patience, this::rest);
+        } else if (dice < 90) {
+            Bytes value = Bytes.utf8(name + "-" + ++operations);
+            Condition condition = condition(key);
+            write(new Action.Put(key, value, condition), new Operation.Put(key, value, 0), condition, patience);
+        } else {
+            Condition condition = condition(key);
+            write(new Action.Delete(key, condition), new Operation.Delete(key), condition, patience);
+        }
+    }
+
+    private ReadMode mode() {
+        int dice = chance.below(10);
+        if (dice < 6) {
+            return ReadMode.LINEARIZABLE;
+        }
+        return dice < 8 ? ReadMode.ANY : new ReadMode.AtLeast(client.highestSequence());
+    }
+
+    private Condition condition(Key key) {
+        if (chance.happens(0.5)) {
+            return Condition.NONE;
+        }
+        long version = versions.getOrDefault(key, 0L);
+        return version == 0 ? Condition.ABSENT : new Condition.VersionIs(version);
+    }
+
+    private void read(Key key, ReadMode mode, long patienceNanos, Runnable then) {
+        busy = true;
+        long invoked = scheduler.nowNanos();
+        client.start(new ClientEvent.StartRead(key, mode, patienceNanos, outcome -> {
+            Ending ending = ending(outcome);
+            if (ending instanceof Ending.Found found) {
+                versions.put(key, found.sequence());
+            }
+            ended(new Action.Get(key, mode), invoked, ending);
+            then.run();
+        }));
+    }
+
+    private void write(Action action, Operation operation, Condition condition, long patienceNanos) {
+        busy = true;
+        long invoked = scheduler.nowNanos();
+        client.start(new ClientEvent.StartWrite(new Write(operation, condition), patienceNanos, outcome -> {
+            if (outcome instanceof WriteOutcome.Applied applied) {
+                versions.put(action.key(), action instanceof Action.Put ? applied.sequence() : 0);
+            } else if (outcome instanceof WriteOutcome.Rejected rejected) {
+                versions.put(action.key(), rejected.currentSequence());
+            }
+            ended(action, invoked, ending(outcome));
+            rest();
+        }));
+    }
+
+    private void ended(Action action, long invokedNanos, Ending ending) {
+        busy = false;
+        history.add(new Call(name, action, invokedNanos, scheduler.nowNanos(), ending));
+    }
+
+    private static Ending ending(ReadOutcome outcome) {
+        if (outcome instanceof ReadOutcome.Found found) {
+            return new Ending.Found(found.entry().value(), found.entry().sequence(), found.asOfSequence());
+        }
+        if (outcome instanceof ReadOutcome.NotFound nothing) {
+            return new Ending.Found(null, 0, nothing.asOfSequence());
+        }
+        return new Ending.NotDone();
+    }
+
+    private static Ending ending(WriteOutcome outcome) {
+        if (outcome instanceof WriteOutcome.Applied applied) {
+            return new Ending.Applied(applied.sequence());
+        }
+        if (outcome instanceof WriteOutcome.Rejected rejected) {
+            return new Ending.Rejected(rejected.currentSequence());
+        }
+        return outcome instanceof WriteOutcome.Unknown ? new Ending.Unknown() : new Ending.NotDone();
+    }
+}

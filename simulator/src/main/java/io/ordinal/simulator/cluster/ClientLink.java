@@ -1,0 +1,81 @@
+package io.ordinal.simulator.cluster;
+
+import io.ordinal.client.Call;
+import io.ordinal.client.ClientEvent;
+import io.ordinal.protocol.ClientReply;
+import io.ordinal.protocol.ClientRequest;
+import io.ordinal.simulator.world.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A client's connection to a node, with what it waits for on it. It ends with the process that accepted it. */
+final class ClientLink {
+    private final long number;
+    private final SimNode node;
+    private final Connection connection;
+    private final Consumer<ClientEvent> heard;
+    private final TreeMap<Long, Call> awaited = new TreeMap<>();
+    private @Nullable NodeProcess acceptedBy;
+    private long correlations;
+    private boolean over;
+
+    /** @param number unlike that of any other connection of the run */
+    ClientLink(long number, SimNode node, Connection connection, Consumer<ClientEvent> heard) {
+        this.number = number;
+        this.node = node;
+        this.connection = connection;
+        this.heard = heard;
+        connection.whenBroken(() -> fail(true, "the connection broke"), () -> {});
+    }
+
+    long number() {
+        return number;
+    }
+
+    /** Whether nothing can be sent on it any more, as far as the client knows. */
+    boolean isOver() {
+        return over;
+    }
+
+    void ask(Call call, ClientRequest request) {
+        long correlation = ++correlations;
+        awaited.put(correlation, call);
+        connection.toAcceptor(() -> arrive(correlation, request));
+    }
+
+    void answer(long correlation, ClientReply reply) {
+        connection.toOpener(() -> {
+            Call call = awaited.remove(correlation);
+            if (call != null && !over) {
+                heard.accept(new ClientEvent.Answered(call, reply));
+            }
+        });
+    }
+
+    void breakNow() {
+        connection.breakNow();
+    }
+
+    private void arrive(long correlation, ClientRequest request) {
+        NodeProcess process = node.process();
+        if (acceptedBy == null && process == null) {
+            connection.toOpener(() -> {
+                fail(false, "nobody listens there");
+                connection.breakNow();
+            });
+        } else if (process != null && (acceptedBy == null || acceptedBy == process)) {
+            acceptedBy = process;
+            process.life().after(0, () -> process.asked(this, correlation, request));
+        }
+    }
+
+    private void fail(boolean mayHaveArrived, String why) {
+        over = true;
+        List<Call> lost = new ArrayList<>(awaited.values());
+        awaited.clear();
+        lost.forEach(call -> heard.accept(new ClientEvent.Broken(call, mayHaveArrived, why)));
+    }
+}

@@ -1,0 +1,239 @@
+package io.ordinal.simulator.cluster;
+
+import io.ordinal.node.JournalRecord;
+import io.ordinal.node.NodeCore;
+import io.ordinal.node.NodeEffect;
+import io.ordinal.node.NodeEvent;
+import io.ordinal.node.NodeLimits;
+import io.ordinal.node.NodeTimes;
+import io.ordinal.node.Recovery;
+import io.ordinal.protocol.ClientRequest;
+import io.ordinal.protocol.GrantRequest;
+import io.ordinal.protocol.MapReply;
+import io.ordinal.protocol.MapRequest;
+import io.ordinal.protocol.Message;
+import io.ordinal.protocol.NodeReport;
+import io.ordinal.protocol.ReadRequest;
+import io.ordinal.protocol.SequencerMessage;
+import io.ordinal.rebalancer.RebalancerCore;
+import io.ordinal.rebalancer.RebalancerEffect;
+import io.ordinal.rebalancer.RebalancerEvent;
+import io.ordinal.rebalancer.RebalancerTimes;
+import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.NodeId;
+import io.ordinal.ring.Registration;
+import io.ordinal.ring.StoredMap;
+import io.ordinal.sequencer.SequencerCore;
+import io.ordinal.sequencer.SequencerEffect;
+import io.ordinal.sequencer.SequencerEvent;
+import io.ordinal.sequencer.SequencerTimes;
+import io.ordinal.sequencer.StoredSequencerRecord;
+import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.SimClock;
+import io.ordinal.simulator.world.ZooKeeperClient;
+import io.ordinal.simulator.world.ZooKeeperListener;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of {@code ordinal node}: the node's core and the two standing candidates, each on its loop, behind one
+ * address. Made from what the disk holds, in the way the production process starts.
+ */
+final class NodeProcess implements ZooKeeperListener {
+    private static final long MILLIS = 1_000_000;
+    private static final long BLOCK_SIZE = 500;
+
+    private final SimNode node;
+    private final Life life;
+    private final SimClock clock;
+    private final ZooKeeperClient zookeeper;
+    private final Loop<NodeEvent, NodeEffect> loop;
+    private final Loop<SequencerEvent, SequencerEffect> sequencer;
+    private final Loop<RebalancerEvent, RebalancerEffect> rebalancer;
+    private final NodeShell shell;
+    private final Interference interference;
+    private @Nullable ClusterMap map;
+    private List<Registration> present = List.of();
+
+    NodeProcess(
+            Cluster cluster,
+            SimNode node,
+            Registration registration,
+            List<JournalRecord> journal,
+            Chance chance) {
+        this.node = node;
+        this.interference = cluster.interference();
+        life = new Life(cluster.scheduler());
+        clock = SimClock.random(cluster.scheduler(), chance, Cluster.CLOCK_RATE_BOUND_PPM);
+        zookeeper = new ZooKeeperClient(
+                cluster.zookeeper(),
+                cluster.network(),
+                cluster.scheduler(),
+                chance.fork("zookeeper"),
+                node.name(),
+                life::runs,
+                this);
+
+        Recovery recovery = new Recovery(node.table().progress(), NodeLimits.DEFAULT);
+        journal.forEach(recovery::replay);
+        NodeCore core = new NodeCore(
+                node.member(),
+                NodeTimes.DEFAULT,
+                NodeLimits.DEFAULT,
+                recovery,
+                node.table()::retries,
+                clock.monotonicNanos());
+        shell = new NodeShell(cluster, node, life, clock, chance.fork("shell"), this);
+        loop = new Loop<>(
+                node.name(), life, chance.fork("loop"), clock, cluster.trace(), core, shell::carryOut);
+
+        SequencerCore candidate = new SequencerCore(
+                node.member(),
+                node.address(),
+                BLOCK_SIZE,
+                SequencerTimes.DEFAULT,
+                chance.fork("sequencer").generator());
+        SequencerOffice sequencerOffice = new SequencerOffice(
+                node.id(),
+                zookeeper,
+                (to, message) -> cluster.send(node.id(), to, message),
+                this::offer,
+                cluster.invariants(),
+                cluster.trace());
+        sequencer = new Loop<>(
+                node.name() + "/seq",
+                life,
+                chance.fork("sequencer loop"),
+                clock,
+                cluster.trace(),
+                candidate,
+                sequencerOffice::carryOut);
+
+        RebalancerOffice rebalancerOffice = new RebalancerOffice(
+                node.id(),
+                zookeeper,
+                (to, message) -> cluster.send(node.id(), to, message),
+                this::offer,
+                cluster.trace());
+        rebalancer = new Loop<>(
+                node.name() + "/reb",
+                life,
+                chance.fork("rebalancer loop"),
+                clock,
+                cluster.trace(),
+                new RebalancerCore(
+                        node.member(),
+                        cluster.initialNodes(),
+                        RebalancerTimes.DEFAULT,
+                        chance.fork("rebalancer").generator()),
+                rebalancerOffice::carryOut);
+
+        offer(new SequencerEvent.MarksSeen(recovery.marks()));
+        offer(new RebalancerEvent.MarksSeen(recovery.marks()));
+        zookeeper.announce(registration);
+        tellWallClock();
+    }
+
+    Life life() {
+        return life;
+    }
+
+    /** The version of the newest map this process has seen. */
+    long mapVersion() {
+        return map == null ? 0 : map.version();
+    }
+
+    @Nullable ClusterMap map() {
+        return map;
+    }
+
+    void offer(NodeEvent event) {
+        loop.offer(event);
+    }
+
+    void offer(SequencerEvent event) {
+        sequencer.offer(event);
+    }
+
+    void offer(RebalancerEvent event) {
+        rebalancer.offer(event);
+    }
+
+    /** The process is gone, and says nothing more to anybody. */
+    void die() {
+        life.end();
+        zookeeper.die();
+        shell.die();
+    }
+
+    void slowDisk(long typicalForceNanos) {
+        shell.slowDisk(typicalForceNanos);
+    }
+
+    void jumpWallClock(long millis) {
+        clock.jumpWall(millis);
+    }
+
+    /** A message of another process arrives, or of this one. */
+    void receive(NodeId from, Message message) {
+        if (message instanceof GrantRequest request) {
+            offer(new SequencerEvent.Received(from, request));
+        } else if (message instanceof NodeReport report) {
+            offer(new RebalancerEvent.Received(from, report));
+        } else if (message instanceof SequencerMessage answer) {
+            offer(new NodeEvent.Received(from, interference.granted(node.id(), answer)));
+        } else {
+            offer(new NodeEvent.Received(from, message));
+        }
+    }
+
+    /** A client's request arrives on one of its connections. */
+    void asked(ClientLink link, long correlation, ClientRequest request) {
+        io.ordinal.node.ReplyTo to = shell.accept(link, correlation);
+        if (request instanceof ReadRequest read) {
+            shell.reads().read(to, read, false);
+        } else if (request instanceof MapRequest) {
+            shell.reply(to, new MapReply(map, present));
+        } else {
+            offer(new NodeEvent.Asked(to, request));
+        }
+    }
+
+    @Override
+    public void connected() {
+        offer(new SequencerEvent.ZooKeeperConnected());
+        offer(new RebalancerEvent.ZooKeeperConnected());
+    }
+
+    @Override
+    public void suspended() {
+        offer(new SequencerEvent.ZooKeeperSuspended());
+        offer(new RebalancerEvent.ZooKeeperSuspended());
+    }
+
+    @Override
+    public void mapRead(StoredMap read) {
+        map = read.map();
+        offer(new NodeEvent.MapSeen(read));
+        offer(new RebalancerEvent.MapSeen(read));
+    }
+
+    @Override
+    public void sequencerRead(StoredSequencerRecord read) {
+        offer(new NodeEvent.SequencerSeen(read.record().term(), read.record().holder(), read.zxid()));
+        offer(new SequencerEvent.RecordSeen(read));
+    }
+
+    @Override
+    public void membersRead(List<Registration> members) {
+        present = List.copyOf(members);
+        offer(new NodeEvent.MembersSeen(present));
+        offer(new SequencerEvent.MembersSeen(present));
+        offer(new RebalancerEvent.MembersSeen(present));
+    }
+
+    private void tellWallClock() {
+        offer(new NodeEvent.WallClockRead(clock.wallMillis()));
+        life.after(1_000 * MILLIS, this::tellWallClock);
+    }
+}

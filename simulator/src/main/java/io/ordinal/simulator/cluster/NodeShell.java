@@ -1,0 +1,146 @@
+package io.ordinal.simulator.cluster;
+
+import io.ordinal.node.NodeEffect;
+import io.ordinal.node.NodeEvent;
+import io.ordinal.node.ReadPermit;
+import io.ordinal.node.ReplyTo;
+import io.ordinal.node.TableBatch;
+import io.ordinal.protocol.ClientReply;
+import io.ordinal.protocol.LogRecord;
+import io.ordinal.protocol.Position;
+import io.ordinal.rebalancer.RebalancerEvent;
+import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.RangeAssignment;
+import io.ordinal.ring.RangeId;
+import io.ordinal.ring.TokenRange;
+import io.ordinal.sequencer.SequencerEvent;
+import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.SimClock;
+import io.ordinal.simulator.world.Violation;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Carries out what a node's core asks for, and shows the invariants' watch what is about to happen. */
+final class NodeShell {
+    private final Cluster cluster;
+    private final SimNode node;
+    private final SimClock clock;
+    private final NodeProcess process;
+    private final JournalThread journal;
+    private final TableThread table;
+    private final DiskReads diskReads;
+    private final ReadDesk reads;
+    private final TreeMap<Long, ClientLink> links = new TreeMap<>();
+
+    NodeShell(Cluster cluster, SimNode node, Life life, SimClock clock, Chance chance, NodeProcess process) {
+        this.cluster = cluster;
+        this.node = node;
+        this.clock = clock;
+        this.process = process;
+        journal = new JournalThread(
+                node.journal(), life, chance.fork("journal"), process::offer, cluster.interference());
+        table = new TableThread(node.table(), life, chance.fork("table"), process::offer, this::aboutToApply);
+        diskReads = new DiskReads(
+                node.journal(), node.table(), life, chance.fork("disk reads"), this::tokensOf, process::offer);
+        reads = new ReadDesk(
+                life, chance.fork("reads"), clock, node.table(), process::offer, this::reply, process::mapVersion);
+    }
+
+    ReadDesk reads() {
+        return reads;
+    }
+
+    void slowDisk(long typicalForceNanos) {
+        journal.typicalForce(typicalForceNanos);
+    }
+
+    void die() {
+        links.values().forEach(ClientLink::breakNow);
+    }
+
+    ReplyTo accept(ClientLink link, long correlation) {
+        links.put(link.number(), link);
+        return new ReplyTo(link.number(), correlation);
+    }
+
+    void reply(ReplyTo to, ClientReply reply) {
+        ClientLink link = links.get(to.connection());
+        if (link != null) {
+            link.answer(to.correlation(), reply);
+        }
+    }
+
+    void carryOut(NodeEffect effect) {
+        if (effect instanceof NodeEffect.Send send) {
+            cluster.invariants().sent(node.id(), send.message());
+            cluster.send(node.id(), send.to(), send.message());
+        } else if (effect instanceof NodeEffect.Reply reply) {
+            reply(reply.to(), reply.reply());
+        } else if (effect instanceof NodeEffect.Append append) {
+            cluster.invariants().appends(node.id(), node.journal(), append.records());
+            journal.append(append.ticket(), append.records());
+        } else if (effect instanceof NodeEffect.Roll roll) {
+            journal.roll(roll.ticket(), roll.state());
+        } else if (effect instanceof NodeEffect.Trim trim) {
+            node.journal().trim(trim.passed(), node.table().flushedUpTo());
+        } else if (effect instanceof NodeEffect.Apply apply) {
+            table.apply(apply);
+        } else if (effect instanceof NodeEffect.ReadEntry read) {
+            diskReads.read(read);
+        } else if (effect instanceof NodeEffect.ReadLog read) {
+            diskReads.read(read);
+        } else if (effect instanceof NodeEffect.ReadCopy read) {
+            diskReads.read(read);
+        } else if (effect instanceof NodeEffect.Publish publish) {
+            publish(publish);
+        } else if (effect instanceof NodeEffect.ReadAgain again) {
+            reads.read(again.to(), again.request(), true);
+        } else if (effect instanceof NodeEffect.SuspectSequencer suspect) {
+            process.offer(new SequencerEvent.Suspected(suspect.term()));
+        } else if (effect instanceof NodeEffect.SuspectRebalancer suspect) {
+            process.offer(new RebalancerEvent.Suspected(suspect.reign()));
+        } else if (effect instanceof NodeEffect.FailStop stop) {
+            throw new Violation(node.id() + " stopped itself: " + stop.why());
+        } else {
+            cluster.trace().add(node.name(), effect.toString());
+        }
+    }
+
+    private void publish(NodeEffect.Publish publish) {
+        ReadPermit permit = publish.permit();
+        long now = cluster.scheduler().nowNanos();
+        if (permit == null || permit.leaseEndNanos() == ReadPermit.NO_LEASE) {
+            cluster.invariants().leaderships().mayNotRead(node.id(), publish.range());
+        } else {
+            long until = clock.virtualNanosAt(permit.leaseEndNanos());
+            cluster.invariants().leaderships().mayReadUntil(node.id(), publish.range(), until, now);
+        }
+        reads.publish(publish.range(), permit);
+    }
+
+    private void aboutToApply(NodeEffect.Apply apply) {
+        for (TableBatch.Change change : apply.batch().changes()) {
+            if (change instanceof TableBatch.Progress progress) {
+                Position to = progress.progress().applied();
+                TableBatch.RangeProgress now = node.table().progress().get(progress.range());
+                Position from = now == null ? Position.START : now.applied();
+                List<LogRecord> records = node.journal().log(progress.range()).after(from).stream()
+                        .filter(record -> record.position().compareTo(to) <= 0)
+                        .toList();
+                cluster.invariants().logs().applied(node.id(), progress.range(), records);
+            }
+        }
+    }
+
+    private TokenRange tokensOf(RangeId range) {
+        ClusterMap map = process.map();
+        if (map != null) {
+            for (RangeAssignment assignment : map.ranges()) {
+                if (assignment.id().equals(range)) {
+                    return assignment.tokens();
+                }
+            }
+        }
+        throw new Violation(node.id() + " was asked for a copy of " + range + ", which its map does not have");
+    }
+}
