@@ -1,0 +1,91 @@
+package io.ordinal.simulator;
+
+import io.ordinal.node.TableBatch.RangeProgress;
+import io.ordinal.protocol.LogRecord;
+import io.ordinal.protocol.Position;
+import io.ordinal.protocol.StoredEntry;
+import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.Member;
+import io.ordinal.ring.RangeAssignment;
+import io.ordinal.simulator.check.Action;
+import io.ordinal.simulator.check.Call;
+import io.ordinal.simulator.check.Ending;
+import io.ordinal.simulator.cluster.Cluster;
+import io.ordinal.simulator.world.Violation;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What must hold when the world has been well for a while and nobody writes: all replicas level, and all the same. */
+final class Quiescence {
+    private final Cluster cluster;
+
+    Quiescence(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Whether every member of every range has applied the same position. */
+    boolean isLevel() {
+        ClusterMap map = cluster.zookeeper().currentMap().orElse(null);
+        return map != null && map.ranges().stream().allMatch(this::isLevel);
+    }
+
+    /** @throws Violation if replicas differ, or an acknowledged write is nowhere */
+    void check(List<Call> history) {
+        ClusterMap map = cluster.zookeeper().currentMap().orElseThrow(() -> new Violation("there never was a map"));
+        for (RangeAssignment range : map.ranges()) {
+            Violation.unless(isLevel(range), () -> "the members of " + range.id() + " do not become level: " + where(range));
+            List<StoredEntry> first = entries(range, range.members().get(0));
+            for (Member member : range.members()) {
+                List<StoredEntry> other = entries(range, member);
+                Violation.unless(
+                        first.equals(other),
+                        () -> "replicas of " + range.id() + " differ:\n  " + range.members().get(0) + " " + first + "\n  "
+                                + member + " " + other);
+            }
+        }
+        acknowledgedAreCommitted(map, history);
+    }
+
+    private void acknowledgedAreCommitted(ClusterMap map, List<Call> history) {
+        Map<Long, TreeSet<Long>> committed = new TreeMap<>();
+        for (RangeAssignment range : map.ranges()) {
+            TreeSet<Long> numbers = new TreeSet<>();
+            for (LogRecord record : cluster.invariants().logs().log(range.id())) {
+                if (record.payload() instanceof LogRecord.Write) {
+                    numbers.add(record.position().sequence());
+                }
+            }
+            committed.put(range.id().number(), numbers);
+        }
+        for (Call call : history) {
+            if (call.ending() instanceof Ending.Applied applied && !(call.action() instanceof Action.Get)) {
+                long range = map.rangeOf(call.action().key().token()).id().number();
+                Violation.unless(
+                        Objects.requireNonNull(committed.get(range)).contains(applied.sequence()),
+                        () -> "an acknowledged write is in no committed log: " + call);
+            }
+        }
+    }
+
+    private boolean isLevel(RangeAssignment range) {
+        return range.members().stream().map(member -> applied(range, member)).distinct().count() == 1;
+    }
+
+    private Position applied(RangeAssignment range, Member member) {
+        RangeProgress progress = cluster.node(member).table().progress().get(range.id());
+        return progress == null ? Position.START : progress.applied();
+    }
+
+    private String where(RangeAssignment range) {
+        StringBuilder text = new StringBuilder();
+        range.members().forEach(member -> text.append(member).append(" at ").append(applied(range, member)).append("; "));
+        return text.append("the map: ").append(range).toString();
+    }
+
+    private List<StoredEntry> entries(RangeAssignment range, Member member) {
+        return cluster.node(member).table().entries(range.tokens());
+    }
+}

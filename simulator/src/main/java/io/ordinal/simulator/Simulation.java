@@ -1,0 +1,147 @@
+package io.ordinal.simulator;
+
+import io.ordinal.simulator.check.AsOfReads;
+import io.ordinal.simulator.check.Call;
+import io.ordinal.simulator.check.Linearizability;
+import io.ordinal.simulator.check.NumberOrder;
+import io.ordinal.simulator.cluster.Cluster;
+import io.ordinal.simulator.cluster.Interference;
+import io.ordinal.simulator.cluster.SimClient;
+import io.ordinal.simulator.cluster.SimNode;
+import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.Scheduler;
+import io.ordinal.simulator.world.Violation;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole cluster in one thread, from one seed: the production cores in a world where everything goes wrong. Invariants
+ * are checked after every event; at the end the world is healed, the cluster must serve again, all replicas must be the
+ * same, and what the clients were told must be explainable by one order.
+ */
+public final class Simulation {
+    private static final long MILLIS = 1_000_000;
+    private static final long SECOND = 1_000 * MILLIS;
+    private static final int MAX_SEARCH_STEPS = 2_000_000;
+
+    private final long seed;
+    private final Shape shape;
+    private final Chance chance;
+    private final Cluster cluster;
+    private final Faults faults;
+    private final List<Call> history = new ArrayList<>();
+    private final List<Workload> callers = new ArrayList<>();
+    private int undecidedKeys;
+
+    private Simulation(long seed, Shape shape, Interference interference, @Nullable PrintStream out) {
+        this.seed = seed;
+        this.shape = shape;
+        chance = Chance.ofSeed(seed);
+        cluster = new Cluster(chance.fork("cluster"), shape.nodes(), shape.clients(), interference, out);
+        faults = new Faults(cluster, chance.fork("faults"), shape.faultPauseNanos());
+    }
+
+    /** The run of {@code seed}, in the shape that the seed decides. Never throws for a violation: the report has it. */
+    public static Report run(long seed) {
+        return run(seed, Shape.random(Chance.ofSeed(seed).fork("shape")), Interference.NONE, null);
+    }
+
+    /**
+     * A run in a given shape.
+     *
+     * @param interference {@link Interference#NONE}, unless a rule is broken to see that it is noticed
+     * @param out where every event is printed, in the order of the run; null for nowhere
+     */
+    public static Report run(long seed, Shape shape, Interference interference, @Nullable PrintStream out) {
+        return new Simulation(seed, shape, interference, out).run();
+    }
+
+    private Report run() {
+        Violation violation = null;
+        try {
+            live();
+        } catch (Violation found) {
+            violation = found;
+        }
+        return new Report(
+                seed,
+                shape,
+                cluster.scheduler().nowNanos(),
+                cluster.scheduler().executed(),
+                cluster.trace().hash(),
+                counts(),
+                undecidedKeys,
+                violation);
+    }
+
+    private void live() {
+        Scheduler scheduler = cluster.scheduler();
+        for (SimNode node : cluster.nodes()) {
+            scheduler.after(chance.between(0, 300) * MILLIS, node::start);
+        }
+        for (SimClient client : cluster.clients()) {
+            for (int i = 1; i <= shape.callersPerClient(); i++) {
+                String name = client.name() + "." + i;
+                callers.add(new Workload(name, client, scheduler, chance.fork(name), shape.keys(), history));
+            }
+        }
+        scheduler.runUntil(3 * SECOND);
+        faults.begin();
+        scheduler.runUntil(3 * SECOND + shape.faultNanos());
+        faults.heal();
+        scheduler.runUntil(scheduler.nowNanos() + 4 * SECOND);
+        callers.forEach(Workload::stop);
+        awaitIdle();
+        readEverything();
+        awaitLevel();
+        new Quiescence(cluster).check(history);
+        NumberOrder.check(history);
+        AsOfReads.check(history);
+        Linearizability linearizability = new Linearizability(MAX_SEARCH_STEPS);
+        linearizability.check(history);
+        undecidedKeys = linearizability.undecided();
+    }
+
+    private void awaitIdle() {
+        long deadline = cluster.scheduler().nowNanos() + 20 * SECOND;
+        while (callers.stream().anyMatch(Workload::isBusy)) {
+            Violation.unless(
+                    cluster.scheduler().nowNanos() < deadline, () -> "an operation does not end at its deadline");
+            cluster.scheduler().runUntil(cluster.scheduler().nowNanos() + 100 * MILLIS);
+        }
+    }
+
+    /** The cluster serves again: every key can be read. */
+    private void readEverything() {
+        int before = history.size();
+        boolean[] done = new boolean[1];
+        callers.get(0).readAll(() -> done[0] = true);
+        cluster.scheduler().runUntil(cluster.scheduler().nowNanos() + 10 * SECOND);
+        boolean allRead = history.subList(before, history.size()).stream()
+                .allMatch(call -> call.endedNanos() - call.invokedNanos() < 5 * SECOND);
+        Violation.unless(done[0] && allRead, () -> "long after all was healed, reads are not answered");
+    }
+
+    private void awaitLevel() {
+        Quiescence quiescence = new Quiescence(cluster);
+        long deadline = cluster.scheduler().nowNanos() + 20 * SECOND;
+        while (!quiescence.isLevel() && cluster.scheduler().nowNanos() < deadline) {
+            cluster.scheduler().runUntil(cluster.scheduler().nowNanos() + 200 * MILLIS);
+        }
+    }
+
+    private Map<String, Integer> counts() {
+        TreeMap<String, Integer> counts = new TreeMap<>(faults.counts());
+        for (Call call : history) {
+            counts.merge(call.ending().getClass().getSimpleName(), 1, Integer::sum);
+        }
+        counts.put("epochs", cluster.invariants().leaderships().epochs());
+        counts.put("committed records", cluster.invariants().logs().size());
+        counts.put("nodes", shape.nodes());
+        return counts;
+    }
+}
