@@ -64,7 +64,10 @@ final class Voter {
 
     /** Takes note of an epoch that is open already: its records are proof that a majority has promised it. */
     void follow(NodeId leader, long epoch) {
-        asked = Math.max(asked, epoch);
+        if (epoch >= asked) {
+            asked = epoch;
+            candidate = null;
+        }
         if (epoch > durable.promise()) {
             promise(leader, epoch);
         }
