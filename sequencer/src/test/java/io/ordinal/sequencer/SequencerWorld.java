@@ -29,6 +29,7 @@ final class SequencerWorld {
     /** What happens to a process's next conditional write. */
     enum Fate {
         ANSWERED,
+        ANSWERED_LATE,
         DONE_UNKNOWN,
         LOST_UNKNOWN,
         DONE_LATER_UNKNOWN
@@ -203,6 +204,7 @@ final class SequencerWorld {
 
         void disconnect() {
             connected = false;
+            notRunningSinceNanos = nowNanos;
             tell(new SequencerEvent.ZooKeeperSuspended());
         }
 
@@ -239,14 +241,15 @@ final class SequencerWorld {
             core.tick(clock(), this::perform);
         }
 
-        /** What this process's node does: it suspects a holder that refuses at once, one that is silent after 300 ms. */
+        /** What this process's node does: it suspects a holder that refuses, and one that is silent for 300 ms. */
         private void watchHolder() {
             StoredSequencerRecord current = stored;
             if (current == null || !suspects) {
                 return;
             }
             Process holder = holder();
-            boolean refuses = !holder.alive;
+            boolean refuses =
+                    !holder.alive || !holder.connected && nowNanos - holder.notRunningSinceNanos >= times.leaseNanos();
             boolean silent = holder.paused && nowNanos - holder.notRunningSinceNanos >= 300 * MILLI;
             if (refuses || silent) {
                 inbox.add(new SequencerEvent.Suspected(current.record().term()));
@@ -298,6 +301,11 @@ final class SequencerWorld {
                     after(2 * MILLI, () -> {
                         CasOutcome outcome = write(expected, next);
                         answer.accept(connected ? outcome : CasOutcome.UNKNOWN);
+                    });
+                case ANSWERED_LATE ->
+                    after(2 * MILLI, () -> {
+                        CasOutcome outcome = write(expected, next);
+                        after(300 * MILLI, () -> answer.accept(outcome));
                     });
                 case DONE_UNKNOWN ->
                     after(2 * MILLI, () -> {
