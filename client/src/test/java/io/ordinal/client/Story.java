@@ -134,6 +134,13 @@ final class Story {
         return sent.remove();
     }
 
+    /** All requests that were sent and not looked at yet. */
+    List<Send> takeSent() {
+        List<Send> taken = List.copyOf(sent);
+        sent.clear();
+        return taken;
+    }
+
     /** The request of {@link #nextSent}, which must be of this kind. */
     static <R extends ClientRequest> R request(Send send, Class<R> kind) {
         assertThat(send.request()).isInstanceOf(kind);
