@@ -27,6 +27,7 @@ final class Leading implements Role {
     private final Closing closing;
     private final Map<NodeId, FollowerStream> streams = new TreeMap<>();
     private final Position openAt;
+    private final Runnable touch;
     private Quorum quorum;
     private boolean serving;
     private long quorumLostNanos;
@@ -41,7 +42,9 @@ final class Leading implements Role {
             Turn turn,
             GrantDesk grants,
             RetryMemory retries,
-            LeaderLease lease) {
+            LeaderLease lease,
+            Runnable touch) {
+        this.touch = touch;
         this.durable = durable;
         this.self = self;
         this.epoch = won.epoch();
@@ -115,10 +118,16 @@ final class Leading implements Role {
     }
 
     LogRecord append(long number, long logTimeMillis, LogRecord.Payload payload) {
+        touch.run();
         LogRecord record =
                 new LogRecord(new Position(epoch, number), durable.log().last(), logTimeMillis, payload);
         note(record);
         return record;
+    }
+
+    /** Something waits to be answered: whatever is applied already is answered when the turn ends. */
+    void touched() {
+        touch.run();
     }
 
     void acknowledged(NodeId from, ReplicateAck ack) {
@@ -171,6 +180,7 @@ final class Leading implements Role {
     void close(long sequence) {
         long issued = grants.highestIssued();
         if (serving && sequence > closing.proposed() && sequence <= issued && issued >= assignedFloor()) {
+            touch.run();
             closing.propose(issued, durable.log().last());
             JournalRecord.Closed fact = new JournalRecord.Closed(durable.range(), epoch, issued);
             durable.apply(fact);

@@ -52,7 +52,9 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     private final GrantDesk grants;
     private final Heartbeats heartbeats;
     private final Reporter reporter;
+    private final List<Replica> touched = new ArrayList<>();
     private @Nullable ClusterMap map;
+    private long timersNanos = Long.MIN_VALUE;
     private long highestTenure;
     private boolean diskFull;
     private boolean segmentFull = true; // a run of the node begins with a segment of its own
@@ -108,7 +110,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         turn.begin(nowNanos, effects);
         try {
             grants.tick(mapVersion());
-            replicas.values().forEach(Replica::tick);
+            tickReplicas();
             heartbeats.tick();
             reporter.tick(map);
             tellReadOnly();
@@ -121,6 +123,20 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         } catch (Invariant.Broken broken) {
             failStop(broken);
         }
+    }
+
+    /** Ranges that something happened to are seen to in every turn, the others when timers are due. */
+    private void tickReplicas() {
+        boolean timersAreDue = timersNanos == Long.MIN_VALUE || turn.nowNanos() - timersNanos >= TICK_NANOS;
+        if (timersAreDue) {
+            timersNanos = turn.nowNanos();
+            replicas.values().forEach(Replica::tick);
+        } else {
+            for (int i = 0; i < touched.size(); i++) {
+                touched.get(i).tick();
+            }
+        }
+        touched.clear();
     }
 
     private void dispatch(NodeEvent event) {
@@ -278,7 +294,8 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             durable.apply(created);
             turn.append(created);
         }
-        return new Replica(durable, assignment, self.node(), times, limits, turn, grants, retries, applied, startNanos);
+        return new Replica(
+                durable, assignment, self.node(), times, limits, turn, grants, retries, applied, startNanos, touched);
     }
 
     private void peerLost(NodeId peer) {

@@ -61,6 +61,8 @@ final class Replica {
     private Position journalledCommit;
     private Position passed = Position.START;
     private @Nullable CopyIn copyIn;
+    private boolean touched;
+    private final List<Replica> touchedReplicas;
 
     Replica(
             DurableRange durable,
@@ -72,7 +74,9 @@ final class Replica {
             GrantDesk grants,
             RetryMemory retries,
             Position appliedInTable,
-            long startNanos) {
+            long startNanos,
+            List<Replica> touchedReplicas) {
+        this.touchedReplicas = touchedReplicas;
         this.durable = durable;
         this.assignment = assignment;
         this.self = self;
@@ -129,8 +133,17 @@ final class Replica {
         return isLeader && (role instanceof Following || role.epoch() != assignment.epoch());
     }
 
+    /** Sees to it that {@link #tick} ends this turn for the range, too, and not only the next timer. */
+    private void touch() {
+        if (!touched) {
+            touched = true;
+            touchedReplicas.add(this);
+        }
+    }
+
     /** The map says something new about the range. */
     void assigned(RangeAssignment now, long newMapVersion) {
+        touch();
         mapVersion = newMapVersion;
         assignment = now;
         boolean isLeader =
@@ -148,6 +161,7 @@ final class Replica {
     }
 
     void received(NodeId from, RangeMessage message) {
+        touch();
         if (message instanceof Replicate replicate) {
             replicate(from, replicate);
         } else if (message instanceof ReplicateAck ack) {
@@ -181,6 +195,7 @@ final class Replica {
     boolean beat(NodeId from, Heartbeat.Beat beat) {
         boolean renewed = voter.renew(from, beat.epoch());
         if (role instanceof Following following && following.epoch() == beat.epoch()) {
+            touch();
             passed = Position.max(passed, beat.passed());
             commitUpTo(following, beat.commit());
             closed(beat.closed(), beat.closedAt());
@@ -221,6 +236,7 @@ final class Replica {
     }
 
     void tick() {
+        touched = false;
         voter.tick();
         readers.tick();
         if (role instanceof TakingOver takingOver) {
@@ -334,6 +350,7 @@ final class Replica {
     }
 
     private void promisedBy(NodeId from, Promised promised) {
+        touch();
         if (role instanceof TakingOver takingOver && takingOver.epoch() == promised.epoch()) {
             takingOver.promised(from, promised);
         }
@@ -388,6 +405,7 @@ final class Replica {
     }
 
     private void copied(long epoch) {
+        touch();
         copyIn = null;
         durable.forced(durable.log().last(), durable.rewrites());
         if (role.epoch() == epoch && role instanceof TakingOver takingOver) {
@@ -418,7 +436,8 @@ final class Replica {
                 turn,
                 grants,
                 retries,
-                new LeaderLease(self, times, startNanos));
+                new LeaderLease(self, times, startNanos),
+                this::touch);
     }
 
     /** Ends a leadership, or the attempt at one: first nothing is read or written any more, then the lease is released. */
@@ -458,10 +477,14 @@ final class Replica {
             }
         }
         applier.apply(durable.forced(), this::applied);
+        if (role instanceof Leading leading && leading.writes().isAnswerable(applier.applied())) {
+            leading.applied(applier.applied(), mapVersion);
+        }
         durable.log().trim(Position.min(applier.applied(), durable.forced()), limits.tailBytes());
     }
 
     private void applied() {
+        touch();
         if (role instanceof Leading leading && leading.applied(applier.applied(), mapVersion)) {
             publish();
         }
@@ -480,6 +503,7 @@ final class Replica {
         Position upTo = durable.log().last();
         long rewrites = durable.rewrites();
         turn.whenDurable(() -> {
+            touch();
             durable.forced(upTo, rewrites);
             if (role instanceof Following following && !durable.copying()) {
                 following.acknowledge(durable.forced());

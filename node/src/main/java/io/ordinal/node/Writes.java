@@ -193,9 +193,15 @@ final class Writes {
 
     private void answerWhenApplied(Position position, PendingWrite write, WriteReply reply, boolean logged) {
         awaitingApply.addLast(new Waiting(position, write, reply, logged));
+        leading.touched();
         if (reply instanceof WriteReply.Applied) {
             appended.addLast(write);
         }
+    }
+
+    /** Whether an answer waits only for the table to be where it is. */
+    boolean isAnswerable(Position applied) {
+        return !awaitingApply.isEmpty() && !awaitingApply.peekFirst().position().isAfter(applied);
     }
 
     /** Answers what the table has reached, rejections only while the lease holds. */

@@ -212,6 +212,13 @@ class ReplicationTest {
     }
 
     @Test
+    void aRejectionInAnIdleRangeIsAnsweredAtOnce() {
+        long number = cluster.putAt("n1", "seat", "Ana");
+        WriteRequest insert = cluster.request(put("seat", "Ben"), Condition.ABSENT);
+        assertThat(cluster.write("n1", insert)).isEqualTo(new WriteReply.Rejected(number));
+    }
+
+    @Test
     void aRetryGetsTheFirstAnswerAlsoFromTheNextLeader() {
         WriteRequest insert = cluster.request(put("seat", "Ana"), Condition.ABSENT);
         ClientReply first = cluster.write("n1", insert);
