@@ -1,0 +1,111 @@
+package io.ordinal.node.rocksdb;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.LRUCache;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksObject;
+
+/**
+ * An open RocksDB with everything native that belongs to it, closed in the order that RocksDB asks for: column families,
+ * the database, then its options and caches.
+ */
+final class OpenedDb implements AutoCloseable {
+    private static final int BLOOM_BITS_PER_KEY = 10;
+    private static final int BACKGROUND_JOBS = 2;
+    private static final int MAX_OPEN_FILES = 512;
+    private static final int KEPT_INFO_LOGS = 2;
+    private static final long MAX_INFO_LOG_BYTES = 4L << 20;
+
+    private final RocksDB db;
+    private final Families families;
+    private final List<RocksObject> belongings;
+
+    private OpenedDb(RocksDB db, Families families, List<RocksObject> belongings) {
+        this.db = db;
+        this.families = families;
+        this.belongings = belongings;
+    }
+
+    static OpenedDb open(Path folder, TableSettings settings) throws RocksDBException {
+        List<RocksObject> belongings = new ArrayList<>();
+        try {
+            ColumnFamilyOptions familyOptions = familyOptions(settings, belongings);
+            DBOptions options = dbOptions(settings, belongings);
+            List<ColumnFamilyDescriptor> descriptors = List.of(
+                    new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions),
+                    new ColumnFamilyDescriptor("entries".getBytes(StandardCharsets.US_ASCII), familyOptions),
+                    new ColumnFamilyDescriptor("retries".getBytes(StandardCharsets.US_ASCII), familyOptions));
+            List<ColumnFamilyHandle> handles = new ArrayList<>();
+            RocksDB db = RocksDB.open(options, folder.toString(), descriptors, handles);
+            return new OpenedDb(db, new Families(handles.get(0), handles.get(1), handles.get(2)), belongings);
+        } catch (RocksDBException | RuntimeException e) {
+            closeAll(belongings);
+            throw e;
+        }
+    }
+
+    RocksDB db() {
+        return db;
+    }
+
+    Families families() {
+        return families;
+    }
+
+    @Override
+    public void close() {
+        families.close();
+        db.close();
+        closeAll(belongings);
+    }
+
+    private static ColumnFamilyOptions familyOptions(TableSettings settings, List<RocksObject> belongings) {
+        LRUCache cache = new LRUCache(settings.blockCacheBytes());
+        belongings.add(cache);
+        BloomFilter filter = new BloomFilter(BLOOM_BITS_PER_KEY);
+        belongings.add(filter);
+        ColumnFamilyOptions options = new ColumnFamilyOptions();
+        belongings.add(options);
+        return options.setTableFormatConfig(new BlockBasedTableConfig()
+                        .setBlockCache(cache)
+                        .setFilterPolicy(filter)
+                        .setCacheIndexAndFilterBlocks(true)
+                        .setPinL0FilterAndIndexBlocksInCache(true))
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setWriteBufferSize(settings.memtableBytes() / 2)
+                .setMaxWriteBufferNumber(3)
+                .setLevelCompactionDynamicLevelBytes(true);
+    }
+
+    private static DBOptions dbOptions(TableSettings settings, List<RocksObject> belongings) {
+        DBOptions options = new DBOptions();
+        belongings.add(options);
+        return options.setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                // Without its own log, only this keeps progress and data of one batch together over a crash.
+                .setAtomicFlush(true)
+                .setDbWriteBufferSize(settings.memtableBytes())
+                .setMaxBackgroundJobs(BACKGROUND_JOBS)
+                .setMaxOpenFiles(MAX_OPEN_FILES)
+                .setKeepLogFileNum(KEPT_INFO_LOGS)
+                .setMaxLogFileSize(MAX_INFO_LOG_BYTES)
+                .setStatsDumpPeriodSec(0);
+    }
+
+    private static void closeAll(List<RocksObject> belongings) {
+        for (int i = belongings.size() - 1; i >= 0; i--) {
+            belongings.get(i).close();
+        }
+    }
+}

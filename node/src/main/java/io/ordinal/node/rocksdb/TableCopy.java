@@ -1,0 +1,105 @@
+package io.ordinal.node.rocksdb;
+
+import io.ordinal.node.TableBatch.RangeProgress;
+import io.ordinal.protocol.RetryRecord;
+import io.ordinal.protocol.StoredEntry;
+import io.ordinal.ring.Bytes;
+import io.ordinal.ring.Key;
+import io.ordinal.ring.RangeId;
+import io.ordinal.ring.TokenRange;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+
+/**
+ * Everything the table holds of one range at one moment, to be read page by page: any page again, too, so that a page
+ * lost on its way can be asked for anew. It keeps a snapshot, and with it disk space, until closed. Any thread may use
+ * it.
+ */
+public final class TableCopy implements AutoCloseable {
+    private final RocksDB db;
+    private final ColumnFamilyHandle entriesFamily;
+    private final ColumnFamilyHandle retriesFamily;
+    private final RangeId range;
+    private final TokenRange tokens;
+    private final TableView view;
+    private final Consumer<TableCopy> onClose;
+    private boolean closed;
+
+    TableCopy(
+            RocksDB db,
+            ColumnFamilyHandle entriesFamily,
+            ColumnFamilyHandle retriesFamily,
+            RangeId range,
+            TokenRange tokens,
+            TableView view,
+            Consumer<TableCopy> onClose) {
+        this.db = db;
+        this.entriesFamily = entriesFamily;
+        this.retriesFamily = retriesFamily;
+        this.range = range;
+        this.tokens = tokens;
+        this.view = view;
+        this.onClose = onClose;
+    }
+
+    /** How far the range was applied when the copy was opened; null if the table holds nothing of it. */
+    public @Nullable RangeProgress progress() {
+        return view.progress().get(range);
+    }
+
+    /**
+     * The entries that follow {@code after}, tombstones included.
+     *
+     * @param after exclusive; null begins at the range's start
+     * @param maxBytes of keys and values; one entry that is larger by itself still comes
+     * @throws IllegalArgumentException if {@code after} is not in the range
+     * @throws IllegalStateException if the copy was closed
+     */
+    public synchronized Page page(@Nullable Key after, int maxBytes) {
+        if (closed) {
+            throw new IllegalStateException("the copy of " + range + " was closed: open another one");
+        }
+        try {
+            RangeScan scan = new RangeScan(db, view);
+            scan.run(entriesFamily, tokens, Bytes.EMPTY, after, Integer.MAX_VALUE, Integer.MAX_VALUE, maxBytes);
+            List<RetryRecord> retries =
+                    scan.next() == null ? RangeScan.retries(db, retriesFamily, view, range) : List.of();
+            return new Page(scan.entries(), retries, scan.next());
+        } catch (RocksDBException e) {
+            throw new TableFailedException("a copy of " + range + " could not be read", e);
+        }
+    }
+
+    /** Gives the snapshot up. Closing twice does nothing. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        onClose.accept(this);
+        view.release();
+    }
+
+    /**
+     * A part of a copy.
+     *
+     * @param retries what the range remembers of its answers, by rising number; on the last page only
+     * @param next what to give as {@code after}; null after the last page
+     */
+    public record Page(
+            List<StoredEntry> entries,
+            List<RetryRecord> retries,
+            @Nullable Key next) {
+        public Page {
+            entries = List.copyOf(entries);
+            retries = List.copyOf(retries);
+        }
+    }
+}

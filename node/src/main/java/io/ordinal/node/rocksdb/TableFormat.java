@@ -1,0 +1,151 @@
+package io.ordinal.node.rocksdb;
+
+import io.ordinal.node.TableBatch.RangeProgress;
+import io.ordinal.protocol.ClientId;
+import io.ordinal.protocol.MalformedMessageException;
+import io.ordinal.protocol.PositionCodec;
+import io.ordinal.protocol.RequestId;
+import io.ordinal.protocol.RetryRecord;
+import io.ordinal.protocol.StoredEntry;
+import io.ordinal.protocol.WireReader;
+import io.ordinal.protocol.WireWriter;
+import io.ordinal.ring.Bytes;
+import io.ordinal.ring.Key;
+import io.ordinal.ring.RangeId;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How keys and values are laid out in the table.
+ *
+ * <pre>
+ *   entries    token (8 bytes, big-endian) key     -> flags, number, expiry, value
+ *   retries    range (8) client (16) request (8)   -> number, applied, current number
+ *   default    range (8)                           -> tenure, position, log time, retry floor
+ * </pre>
+ *
+ * <p>Fixed numbers are big-endian, so that RocksDB's order of bytes is the order of tokens.
+ */
+final class TableFormat {
+    static final int VERSION = 1;
+    static final int TOKEN_BYTES = Long.BYTES;
+
+    private static final int LIVE = 0;
+    private static final int TOMBSTONE = 1;
+    private static final int RETRY_KEY_BYTES = 4 * Long.BYTES;
+
+    private TableFormat() {}
+
+    static byte[] entryKey(Key key) {
+        byte[] bytes = key.bytes().array();
+        return ByteBuffer.allocate(TOKEN_BYTES + bytes.length)
+                .putLong(key.token())
+                .put(bytes)
+                .array();
+    }
+
+    static Key readEntryKey(byte[] entryKey) {
+        return Key.of(Bytes.wrap(Arrays.copyOfRange(entryKey, TOKEN_BYTES, entryKey.length)));
+    }
+
+    static byte[] tokenKey(long token) {
+        return ByteBuffer.allocate(TOKEN_BYTES).putLong(token).array();
+    }
+
+    /** What comes after every entry in the order of bytes: one byte more than the longest key of the last token. */
+    static byte[] afterAllEntries() {
+        byte[] end = new byte[TOKEN_BYTES + Key.MAX_LENGTH_BYTES + 1];
+        Arrays.fill(end, (byte) 0xff);
+        return end;
+    }
+
+    static byte[] entryValue(StoredEntry entry) {
+        @Nullable Bytes value = entry.value();
+        WireWriter out = new WireWriter(20 + (value == null ? 0 : value.length()));
+        out.writeByte(value == null ? TOMBSTONE : LIVE);
+        out.writeNumber(entry.sequence());
+        out.writeNumber(entry.expiresAtMillis());
+        if (value != null) {
+            out.writeRaw(value.array(), 0, value.length());
+        }
+        return out.toByteArray();
+    }
+
+    static StoredEntry readEntry(Key key, byte[] entryValue) {
+        WireReader in = new WireReader(entryValue);
+        int flags = in.readByte();
+        if (flags > TOMBSTONE) {
+            throw new MalformedMessageException("no entry of the table has the flags " + flags);
+        }
+        long sequence = in.readNumber();
+        long expiresAtMillis = in.readNumber();
+        @Nullable
+        Bytes value = flags == TOMBSTONE
+                ? null
+                : Bytes.wrap(Arrays.copyOfRange(entryValue, entryValue.length - in.remaining(), entryValue.length));
+        return new StoredEntry(key, value, sequence, expiresAtMillis);
+    }
+
+    static byte[] rangeKey(RangeId range) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(range.number()).array();
+    }
+
+    /** What comes after everything of the range in the order of bytes. */
+    static byte[] rangeEnd(RangeId range) {
+        return ByteBuffer.allocate(Long.BYTES + 3 * Long.BYTES + 1)
+                .putLong(range.number())
+                .putLong(-1)
+                .putLong(-1)
+                .putLong(-1)
+                .put((byte) 0)
+                .array();
+    }
+
+    static RangeId readRangeKey(byte[] rangeKey) {
+        return new RangeId(ByteBuffer.wrap(rangeKey).getLong());
+    }
+
+    static byte[] progressValue(RangeProgress progress) {
+        WireWriter out = new WireWriter(48);
+        out.writeNumber(progress.tenure());
+        PositionCodec.write(progress.applied(), out);
+        out.writeNumber(progress.logTimeMillis());
+        out.writeNumber(progress.retryFloor());
+        return out.toByteArray();
+    }
+
+    static RangeProgress readProgress(byte[] progressValue) {
+        WireReader in = new WireReader(progressValue);
+        RangeProgress progress =
+                new RangeProgress(in.readNumber(), PositionCodec.read(in), in.readNumber(), in.readNumber());
+        in.end();
+        return progress;
+    }
+
+    static byte[] retryKey(RangeId range, RequestId request) {
+        return ByteBuffer.allocate(RETRY_KEY_BYTES)
+                .putLong(range.number())
+                .putLong(request.client().high())
+                .putLong(request.client().low())
+                .putLong(request.number())
+                .array();
+    }
+
+    static byte[] retryValue(RetryRecord retry) {
+        WireWriter out = new WireWriter(24);
+        out.writeNumber(retry.sequence());
+        out.writeBoolean(retry.applied());
+        out.writeNumber(retry.currentSequence());
+        return out.toByteArray();
+    }
+
+    static RetryRecord readRetry(byte[] retryKey, byte[] retryValue) {
+        ByteBuffer key = ByteBuffer.wrap(retryKey, Long.BYTES, retryKey.length - Long.BYTES);
+        RequestId request = new RequestId(new ClientId(key.getLong(), key.getLong()), key.getLong());
+        WireReader in = new WireReader(retryValue);
+        RetryRecord retry = new RetryRecord(request, in.readNumber(), in.readBoolean(), in.readNumber());
+        in.end();
+        return retry;
+    }
+}
