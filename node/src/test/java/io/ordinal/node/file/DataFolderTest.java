@@ -1,0 +1,192 @@
+package io.ordinal.node.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ordinal.node.UnknownFormatException;
+import io.ordinal.ring.ClusterId;
+import io.ordinal.ring.DiskId;
+import io.ordinal.ring.NodeId;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFolderTest {
+    private static final NodeId N1 = new NodeId("n1");
+
+    @TempDir
+    private Path temporary;
+
+    private Path path = Path.of("");
+
+    @BeforeEach
+    void choosePath() {
+        path = temporary.resolve("a/b/n1");
+    }
+
+    @Test
+    void keeps_its_disk_id_and_raises_its_run_number() {
+        DiskId disk;
+        try (DataFolder folder = DataFolder.open(path, N1)) {
+            disk = folder.disk();
+            assertThat(folder.runNumber()).isEqualTo(1);
+            assertThat(folder.journal()).isDirectory();
+            assertThat(folder.table()).isDirectory();
+        }
+        try (DataFolder folder = DataFolder.open(path, N1)) {
+            assertThat(folder.disk()).isEqualTo(disk);
+            assertThat(folder.runNumber()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void belongs_to_one_node() {
+        DataFolder.open(path, N1).close();
+
+        assertThatThrownBy(() -> DataFolder.open(path, new NodeId("n2")))
+                .isInstanceOf(DataFolderException.class)
+                .hasMessageContaining("belongs to node n1")
+                .hasMessageContaining("--id n1");
+        DataFolder.open(path, N1).close();
+    }
+
+    @Test
+    void belongs_to_one_cluster() {
+        ClusterId mine = new ClusterId(UUID.randomUUID());
+        ClusterId other = new ClusterId(UUID.randomUUID());
+        try (DataFolder folder = DataFolder.open(path, N1)) {
+            assertThat(folder.cluster()).isEmpty();
+            folder.bind(mine);
+        }
+        try (DataFolder folder = DataFolder.open(path, N1)) {
+            assertThat(folder.cluster()).contains(mine);
+            folder.bind(mine);
+            assertThatThrownBy(() -> folder.bind(other))
+                    .isInstanceOf(DataFolderException.class)
+                    .hasMessageContaining(mine.toString())
+                    .hasMessageContaining(other.toString());
+        }
+    }
+
+    @Test
+    void a_second_node_in_this_process_is_told_who_holds_it() {
+        try (DataFolder folder = DataFolder.open(path, N1)) {
+            assertThat(folder.path()).isEqualTo(path);
+            assertThatThrownBy(() -> DataFolder.open(path, N1))
+                    .isInstanceOf(DataFolderException.class)
+                    .hasMessageContaining("process " + ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void a_second_process_is_told_who_holds_it_and_gets_it_when_that_one_is_killed()
+            throws IOException, InterruptedException {
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        path.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(lines.readLine()).isEqualTo("held");
+            assertThatThrownBy(() -> DataFolder.open(path, N1))
+                    .isInstanceOf(DataFolderException.class)
+                    .hasMessageContaining("process " + holder.pid());
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
+        try (DataFolder folder = DataFolder.open(path, N1)) {
+            assertThat(folder.runNumber()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_file_in_its_place_is_named() throws IOException {
+        Path file = Files.createFile(temporary.resolve("taken"));
+
+        assertThatThrownBy(() -> DataFolder.open(file, N1))
+                .isInstanceOf(DataFolderException.class)
+                .hasMessageContaining("is a file");
+        assertThatThrownBy(() -> DataFolder.open(file.resolve("below"), N1)).isInstanceOf(DataFolderException.class);
+    }
+
+    @Test
+    void an_unusable_folder_is_named() throws IOException {
+        Path closed = Files.createDirectory(temporary.resolve("closed"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        assumeTrue(!Files.isWritable(closed), "this user may write everywhere, so no folder is unusable for it");
+
+        assertThatThrownBy(() -> DataFolder.open(closed, N1))
+                .isInstanceOf(DataFolderException.class)
+                .hasMessageContaining("not readable and writable");
+    }
+
+    @Test
+    void another_format_is_refused_by_name() throws IOException {
+        DataFolder.open(path, N1).close();
+        Path identity = path.resolve("identity");
+        Files.writeString(identity, Files.readString(identity).replace("format=1", "format=3"));
+
+        assertThatThrownBy(() -> DataFolder.open(path, N1))
+                .isInstanceOf(UnknownFormatException.class)
+                .hasMessageContaining("3");
+    }
+
+    @Test
+    void a_damaged_identity_is_refused() throws IOException {
+        DataFolder.open(path, N1).close();
+        for (String damage : new String[] {"", "format=1\nnode=n1\n", "format=1\nnode=n1\ndisk=x\nrun=1\n", "\0\0\0"}) {
+            Files.writeString(path.resolve("identity"), damage);
+
+            assertThatThrownBy(() -> DataFolder.open(path, N1))
+                    .isInstanceOf(DataFolderException.class)
+                    .hasMessageContaining("identity");
+        }
+    }
+
+    @Test
+    void data_without_an_identity_gets_no_new_one() throws IOException {
+        DataFolder.open(path, N1).close();
+        Files.createFile(path.resolve("journal").resolve("something"));
+        Files.delete(path.resolve("identity"));
+
+        assertThatThrownBy(() -> DataFolder.open(path, N1))
+                .isInstanceOf(DataFolderException.class)
+                .hasMessageContaining("identity");
+    }
+
+    @Test
+    void free_space_is_low_below_the_limit() throws IOException {
+        long free = Files.getFileStore(temporary).getUsableSpace();
+
+        assertThat(new FreeSpace(temporary, 1).isLow()).isFalse();
+        assertThat(new FreeSpace(temporary, free * 2).isLow()).isTrue();
+    }
+
+    /** Takes the folder and keeps it until killed. */
+    static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (DataFolder folder = DataFolder.open(Path.of(arguments[0]), N1)) {
+                System.out.println("held");
+                int end = System.in.read();
+                System.out.println(folder.node() + " let go at " + end);
+            }
+        }
+    }
+}
