@@ -283,8 +283,8 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     }
 
     private Replica create(RangeAssignment assignment) {
-        DurableRange durable = recovered.remove(assignment.id());
         Position applied = recovery.applied(assignment.id());
+        DurableRange durable = recovered.remove(assignment.id());
         RetryMemory retries =
                 recovery.retries(assignment.id(), retriesInTable.apply(assignment.id()), limits.retries());
         if (durable == null) {

@@ -4,7 +4,6 @@ import io.ordinal.simulator.cluster.Cluster;
 import io.ordinal.simulator.cluster.SimNode;
 import io.ordinal.simulator.world.Chance;
 import io.ordinal.simulator.world.SimZooKeeper;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -133,8 +132,10 @@ final class Faults {
     private void zooKeeperGone() {
         count("ZooKeeper gone");
         cluster.zookeeper().gone(true);
-        cluster.scheduler().after(chance.longTailed(600 * MILLIS, 8_000 * MILLIS), () -> cluster.zookeeper()
-                .gone(false));
+        cluster.scheduler()
+                .after(
+                        chance.longTailed(600 * MILLIS, 8_000 * MILLIS),
+                        () -> cluster.zookeeper().gone(false));
     }
 
     private void expireSession(SimNode victim) {
@@ -158,8 +159,10 @@ final class Faults {
     }
 
     private void healLater() {
-        cluster.scheduler().after(chance.longTailed(800 * MILLIS, 6_000 * MILLIS), () -> cluster.network()
-                .heal());
+        cluster.scheduler()
+                .after(
+                        chance.longTailed(800 * MILLIS, 6_000 * MILLIS),
+                        () -> cluster.network().heal());
     }
 
     private void count(String kind) {

@@ -36,14 +36,15 @@ final class Quiescence {
     void check(List<Call> history) {
         ClusterMap map = cluster.zookeeper().currentMap().orElseThrow(() -> new Violation("there never was a map"));
         for (RangeAssignment range : map.ranges()) {
-            Violation.unless(isLevel(range), () -> "the members of " + range.id() + " do not become level: " + where(range));
+            Violation.unless(
+                    isLevel(range), () -> "the members of " + range.id() + " do not become level: " + where(range));
             List<StoredEntry> first = entries(range, range.members().get(0));
             for (Member member : range.members()) {
                 List<StoredEntry> other = entries(range, member);
                 Violation.unless(
                         first.equals(other),
-                        () -> "replicas of " + range.id() + " differ:\n  " + range.members().get(0) + " " + first + "\n  "
-                                + member + " " + other);
+                        () -> "replicas of " + range.id() + " differ:\n  "
+                                + range.members().get(0) + " " + first + "\n  " + member + " " + other);
             }
         }
         acknowledgedAreCommitted(map, history);
@@ -71,7 +72,11 @@ final class Quiescence {
     }
 
     private boolean isLevel(RangeAssignment range) {
-        return range.members().stream().map(member -> applied(range, member)).distinct().count() == 1;
+        return range.members().stream()
+                        .map(member -> applied(range, member))
+                        .distinct()
+                        .count()
+                == 1;
     }
 
     private Position applied(RangeAssignment range, Member member) {
@@ -81,7 +86,11 @@ final class Quiescence {
 
     private String where(RangeAssignment range) {
         StringBuilder text = new StringBuilder();
-        range.members().forEach(member -> text.append(member).append(" at ").append(applied(range, member)).append("; "));
+        range.members()
+                .forEach(member -> text.append(member)
+                        .append(" at ")
+                        .append(applied(range, member))
+                        .append("; "));
         return text.append("the map: ").append(range).toString();
     }
 

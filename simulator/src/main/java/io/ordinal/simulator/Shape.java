@@ -10,8 +10,7 @@ import io.ordinal.simulator.world.Chance;
  * @param faultNanos how long faults go on before all is healed
  * @param faultPauseNanos the typical time between two faults
  */
-public record Shape(
-        int nodes, int clients, int callersPerClient, int keys, long faultNanos, long faultPauseNanos) {
+public record Shape(int nodes, int clients, int callersPerClient, int keys, long faultNanos, long faultPauseNanos) {
     private static final long SECOND = 1_000_000_000L;
 
     /** A shape as a seed decides it. */

@@ -15,7 +15,6 @@ import io.ordinal.simulator.check.Ending;
 import io.ordinal.simulator.cluster.SimClient;
 import io.ordinal.simulator.world.Chance;
 import io.ordinal.simulator.world.Scheduler;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 

@@ -1,6 +1,7 @@
 package io.ordinal.simulator.cluster;
 
 import io.ordinal.client.ClientEvent;
+import io.ordinal.node.NodeEvent;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Position;
 import io.ordinal.ring.Address;
@@ -9,7 +10,6 @@ import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
-import io.ordinal.node.NodeEvent;
 import io.ordinal.simulator.check.Invariants;
 import io.ordinal.simulator.world.Chance;
 import io.ordinal.simulator.world.Network;
@@ -45,7 +45,8 @@ public final class Cluster {
     private long links;
 
     /** @param out where each event is printed; null for nowhere */
-    public Cluster(Chance chance, int nodeCount, int clientCount, Interference interference, @Nullable PrintStream out) {
+    public Cluster(
+            Chance chance, int nodeCount, int clientCount, Interference interference, @Nullable PrintStream out) {
         this.chance = chance;
         this.interference = interference;
         this.initialNodes = nodeCount;
@@ -152,7 +153,8 @@ public final class Cluster {
             if (other != node && !network.isCut(node.name(), other.name())) {
                 NodeProcess process = other.process();
                 if (process != null) {
-                    process.life().after(network.latencyNanos(), () -> process.offer(new NodeEvent.PeerLost(node.id())));
+                    process.life()
+                            .after(network.latencyNanos(), () -> process.offer(new NodeEvent.PeerLost(node.id())));
                 }
             }
         }

@@ -81,9 +81,8 @@ final class DiskReads {
                     ENTRIES_A_PAGE,
                     Integer.MAX_VALUE,
                     read.maxBytes());
-            RangeProgress progress = page.progress() == null
-                    ? new RangeProgress(0, Position.START, 0, 0)
-                    : page.progress();
+            RangeProgress progress =
+                    page.progress() == null ? new RangeProgress(0, Position.START, 0, 0) : page.progress();
             if (page.next() == null) {
                 snapshots.remove(copy);
             }

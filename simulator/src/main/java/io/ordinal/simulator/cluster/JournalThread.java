@@ -2,10 +2,14 @@ package io.ordinal.simulator.cluster;
 
 import io.ordinal.node.JournalRecord;
 import io.ordinal.node.NodeEvent;
+import io.ordinal.protocol.Position;
+import io.ordinal.ring.RangeId;
 import io.ordinal.simulator.world.Chance;
 import io.ordinal.simulator.world.SimJournal;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The thread that forces a node's journal: everything appended while one force runs shares the next one. */
 final class JournalThread {
@@ -20,6 +24,8 @@ final class JournalThread {
     private long typicalForceNanos = 200 * MICROS;
     private long appendedUpTo;
     private long appendedTicket;
+    private long trimAfter;
+    private Runnable trim = () -> {};
     private boolean forcing;
     private boolean saidFull;
 
@@ -49,6 +55,12 @@ final class JournalThread {
         saidFull = false;
     }
 
+    /** Deletes what may go, after everything appended so far is forced: the newest segment's state above all. */
+    void trim(Map<RangeId, Position> passed, Supplier<Map<RangeId, Position>> flushed) {
+        trim = () -> journal.trim(passed, flushed.get());
+        trimAfter = appendedUpTo;
+    }
+
     private void appended(long ticket, long upTo) {
         appendedUpTo = upTo;
         appendedTicket = ticket;
@@ -66,6 +78,10 @@ final class JournalThread {
         long ticket = appendedTicket;
         life.after(chance.longTailed(typicalForceNanos, 1_000_000 * MICROS), () -> {
             journal.force(upTo);
+            if (upTo >= trimAfter) {
+                trim.run();
+                trim = () -> {};
+            }
             offer.accept(new NodeEvent.JournalAppended(ticket));
             forcing = false;
             if (appendedTicket > ticket) {

@@ -55,12 +55,7 @@ final class NodeProcess implements ZooKeeperListener {
     private @Nullable ClusterMap map;
     private List<Registration> present = List.of();
 
-    NodeProcess(
-            Cluster cluster,
-            SimNode node,
-            Registration registration,
-            List<JournalRecord> journal,
-            Chance chance) {
+    NodeProcess(Cluster cluster, SimNode node, Registration registration, List<JournalRecord> journal, Chance chance) {
         this.node = node;
         this.interference = cluster.interference();
         life = new Life(cluster.scheduler());
@@ -84,8 +79,7 @@ final class NodeProcess implements ZooKeeperListener {
                 node.table()::retries,
                 clock.monotonicNanos());
         shell = new NodeShell(cluster, node, life, clock, chance.fork("shell"), this);
-        loop = new Loop<>(
-                node.name(), life, chance.fork("loop"), clock, cluster.trace(), core, shell::carryOut);
+        loop = new Loop<>(node.name(), life, chance.fork("loop"), clock, cluster.trace(), core, shell::carryOut);
 
         SequencerCore candidate = new SequencerCore(
                 node.member(),
@@ -143,7 +137,8 @@ final class NodeProcess implements ZooKeeperListener {
         return map == null ? 0 : map.version();
     }
 
-    @Nullable ClusterMap map() {
+    @Nullable
+    ClusterMap map() {
         return map;
     }
 

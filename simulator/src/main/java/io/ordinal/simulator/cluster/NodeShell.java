@@ -1,7 +1,6 @@
 package io.ordinal.simulator.cluster;
 
 import io.ordinal.node.NodeEffect;
-import io.ordinal.node.NodeEvent;
 import io.ordinal.node.ReadPermit;
 import io.ordinal.node.ReplyTo;
 import io.ordinal.node.TableBatch;
@@ -37,8 +36,8 @@ final class NodeShell {
         this.node = node;
         this.clock = clock;
         this.process = process;
-        journal = new JournalThread(
-                node.journal(), life, chance.fork("journal"), process::offer, cluster.interference());
+        journal =
+                new JournalThread(node.journal(), life, chance.fork("journal"), process::offer, cluster.interference());
         table = new TableThread(node.table(), life, chance.fork("table"), process::offer, this::aboutToApply);
         diskReads = new DiskReads(
                 node.journal(), node.table(), life, chance.fork("disk reads"), this::tokensOf, process::offer);
@@ -82,7 +81,7 @@ final class NodeShell {
         } else if (effect instanceof NodeEffect.Roll roll) {
             journal.roll(roll.ticket(), roll.state());
         } else if (effect instanceof NodeEffect.Trim trim) {
-            node.journal().trim(trim.passed(), node.table().flushedUpTo());
+            journal.trim(trim.passed(), node.table()::flushedUpTo);
         } else if (effect instanceof NodeEffect.Apply apply) {
             table.apply(apply);
         } else if (effect instanceof NodeEffect.ReadEntry read) {

@@ -73,12 +73,7 @@ final class ReadDesk {
                             to,
                             request,
                             Reads.finish(
-                                    begun,
-                                    permits.get(begun.range()),
-                                    request,
-                                    read,
-                                    clock.monotonicNanos(),
-                                    waited)));
+                                    begun, permits.get(begun.range()), request, read, clock.monotonicNanos(), waited)));
         });
     }
 

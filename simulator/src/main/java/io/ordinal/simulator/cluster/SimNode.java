@@ -65,7 +65,8 @@ public final class SimNode {
     }
 
     /** The process that runs here now, if any. */
-    @Nullable NodeProcess process() {
+    @Nullable
+    NodeProcess process() {
         return process;
     }
 
