@@ -212,6 +212,7 @@ final class GrantDesk {
         marks = raised;
         if (worthKeeping) {
             turn.append(new JournalRecord.MarksRaised(marks));
+            turn.add(new NodeEffect.MarksSeen(marks));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.ordinal.node;
 
 import io.ordinal.protocol.ClientReply;
+import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.ReadRequest;
@@ -100,6 +101,9 @@ public sealed interface NodeEffect {
 
     /** Whether this node takes writes, for status and prompts; empty if it does, otherwise why not. */
     record ReadOnly(String why) implements NodeEffect {}
+
+    /** The highest numbers seen have risen: handshakes name them from now on. */
+    record MarksSeen(Marks marks) implements NodeEffect {}
 
     /** The node has left in good order, as {@link NodeEvent.ShutDown} asked; what was asked for before is still due. */
     record Stopped() implements NodeEffect {}

@@ -1,0 +1,86 @@
+package io.ordinal.node.netty;
+
+import io.ordinal.node.NodeEffect;
+import io.ordinal.node.NodeEvent;
+import io.ordinal.node.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The one thread that writes the table: batch by batch, in order. A failure stops the node. */
+final class TableThread implements AutoCloseable {
+    private static final int MAX_GROUP = 256;
+
+    private final Table table;
+    private final Consumer<NodeEvent> events;
+    private final Consumer<String> onFailure;
+    private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+    private final Thread thread;
+
+    /** A batch, or null to stop. */
+    private record Work(NodeEffect.@Nullable Apply apply) {}
+
+    TableThread(String node, Table table, Consumer<NodeEvent> events, Consumer<String> onFailure) {
+        this.table = table;
+        this.events = events;
+        this.onFailure = onFailure;
+        this.thread = new Thread(this::run, "table-" + node);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void apply(NodeEffect.Apply apply) {
+        queue.add(new Work(apply));
+    }
+
+    /** Applies what waits, then stops. */
+    @Override
+    public void close() {
+        queue.add(new Work(null));
+        Threads.join(thread);
+    }
+
+    private void run() {
+        try {
+            List<Work> group = new ArrayList<>(MAX_GROUP);
+            boolean stopping = false;
+            while (!stopping) {
+                group.add(queue.take());
+                queue.drainTo(group, MAX_GROUP - 1);
+                stopping = apply(group);
+                group.clear();
+            }
+        } catch (InterruptedException e) {
+            onFailure.accept("the table thread was interrupted");
+        } catch (RuntimeException | Error e) {
+            onFailure.accept("the table failed: " + e.getMessage());
+        }
+    }
+
+    private boolean apply(List<Work> group) {
+        long ticket = 0;
+        boolean flush = false;
+        boolean stopping = false;
+        for (Work work : group) {
+            NodeEffect.Apply apply = work.apply();
+            if (apply == null) {
+                stopping = true;
+            } else {
+                table.apply(apply.batch());
+                ticket = apply.ticket();
+                flush |= apply.flush();
+            }
+        }
+        if (flush) {
+            table.flush();
+        }
+        if (ticket > 0) {
+            events.accept(new NodeEvent.TableApplied(ticket));
+        }
+        return stopping;
+    }
+}
