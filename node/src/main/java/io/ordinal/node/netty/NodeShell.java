@@ -17,6 +17,7 @@ import io.ordinal.protocol.Grant;
 import io.ordinal.protocol.GrantRefused;
 import io.ordinal.protocol.MapReply;
 import io.ordinal.protocol.MapRequest;
+import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.ReadRequest;
@@ -89,6 +90,7 @@ public final class NodeShell implements AutoCloseable {
     private volatile @Nullable ClusterMap map;
     private volatile List<Registration> present = List.of();
     private volatile String readOnlyWhy = "";
+    private volatile Marks marks;
     private boolean diskWasFull;
 
     /** The candidates for the two offices that live in the same process, and what the node must know of it. */
@@ -127,6 +129,7 @@ public final class NodeShell implements AutoCloseable {
         this.freeSpace = freeSpace;
         Recovery recovery = new Recovery(table.progress(), limits);
         journal.replay(recovery::replay);
+        this.marks = recovery.marks();
         this.core = new NodeCore(self, times, limits, recovery, table::retries, System.nanoTime());
         String name = self.node().name();
         this.journalThread = new JournalThread(name, journal, JOURNAL_BYTE_CAP, this::report, this::fail);
@@ -209,6 +212,11 @@ public final class NodeShell implements AutoCloseable {
     /** A message from an office in this process. */
     public void fromOffice(Message message) {
         report(new NodeEvent.Received(self.node(), message));
+    }
+
+    /** The highest numbers this node has seen, for handshakes and for the offices. */
+    public Marks marks() {
+        return marks;
     }
 
     /** Why this node takes no writes; empty if it does. */
@@ -365,6 +373,8 @@ public final class NodeShell implements AutoCloseable {
                 offices.suspectRebalancer(suspect.reign());
             } else if (effect instanceof NodeEffect.ReadOnly readOnly) {
                 readOnly(readOnly.why());
+            } else if (effect instanceof NodeEffect.MarksSeen seen) {
+                marks = seen.marks();
             } else if (effect instanceof NodeEffect.Stopped) {
                 left.countDown();
             } else if (effect instanceof NodeEffect.FailStop failStop) {
