@@ -112,7 +112,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<Frame> {
         }
     }
 
-    /** Says why, then closes. */
+    /** Says why, then closes: at the latest when the time of a handshake has passed, should the other side not read. */
     void refuse(ConnectionRefused refused) {
         if (ending) {
             return;
@@ -122,6 +122,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<Frame> {
         writer.write(FrameFormat.NO_CORRELATION, refused);
         writer.flush();
         channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        Future<?> lastResort = channel.eventLoop()
+                .schedule(() -> channel.close(), server.limits().handshakeMillis(), TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(gone -> lastResort.cancel(false));
     }
 
     @Override

@@ -7,19 +7,25 @@ import static org.awaitility.Awaitility.await;
 import io.ordinal.protocol.ClientRequest;
 import io.ordinal.protocol.ConnectionRefused;
 import io.ordinal.protocol.ConnectionRefused.Reason;
+import io.ordinal.protocol.Entry;
 import io.ordinal.protocol.Hello;
 import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.NewEpoch;
+import io.ordinal.protocol.ReadReply;
 import io.ordinal.protocol.StatusRequest;
 import io.ordinal.protocol.Welcome;
 import io.ordinal.protocol.WireWriter;
 import io.ordinal.protocol.WriteReply;
+import io.ordinal.ring.Bytes;
 import io.ordinal.ring.ClusterId;
+import io.ordinal.ring.Key;
 import io.ordinal.ring.RangeId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +113,28 @@ class HandshakeTest {
     void aConnectionThatSaysNothingIsClosed() throws IOException {
         try (RawClient raw = new RawClient(node.address())) {
             assertThat(raw.isAtEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void whoDoesNotReadWhyItIsRefusedIsClosedNonetheless() throws IOException {
+        Bytes value = Bytes.wrap(new byte[1 << 20]);
+        ServerLimits limits = new ServerLimits(2, 300, 60_000, 64 << 20);
+        Queue<Responder> held = new ConcurrentLinkedQueue<>();
+        try (TestNode generous = new TestNode(threads, TestNode.N1, limits, (request, from) -> held.add(from));
+                RawClient raw = new RawClient(generous.address())) {
+            raw.send(0, TestNode.client());
+            assertThat(raw.read().message()).isInstanceOf(Welcome.class);
+            for (int i = 1; i <= 30; i++) {
+                raw.send(i, new StatusRequest());
+            }
+            await().until(() -> held.size() == 30);
+            for (Responder each : held) {
+                each.reply(new ReadReply(new Entry(Key.utf8("k"), value, 1, 0), 1));
+            }
+            // The socket is full of replies that nobody reads when the malformed message comes.
+            raw.send(0, new StatusRequest());
+            await().until(() -> generous.server.clientCount() == 0);
         }
     }
 
