@@ -8,6 +8,7 @@ import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.Operation;
+import io.ordinal.protocol.ReadMode;
 import io.ordinal.protocol.ReadReply;
 import io.ordinal.protocol.ReadRequest;
 import io.ordinal.protocol.RequestId;
@@ -64,6 +65,12 @@ class WriteFatesTest {
             return reply;
         }
 
+        /** Makes conditions hold that did not. */
+        void deletedBySomebodyElse() {
+            sequence++;
+            version = 0;
+        }
+
         /** Forgets everything so far; whatever was born before may have been in it. */
         void evict() {
             records.clear();
@@ -89,17 +96,17 @@ class WriteFatesTest {
         answersOnTheirWay.clear();
         requests.clear();
         Map<String, Mailbox<WriteOutcome>> mailboxes = new LinkedHashMap<>();
-        for (int round = 0; round < 40; round++) {
-            if (round % 8 == 0) {
+        for (int round = 0; round < 80; round++) {
+            if (round % 4 == 0) {
                 String value = "v" + round;
                 Write write = Write.put(Key.utf8("k"), Bytes.utf8(value)).onlyIf(condition(random));
                 mailboxes.put(value, story.write(write, Duration.ofMillis(500 + random.nextInt(4_000))));
             }
             takeWhatWasSent();
-            for (int i = random.nextInt(3); i > 0; i--) {
+            for (int i = random.nextInt(4); i > 0; i--) {
                 somethingHappens(random);
             }
-            story.pass(Duration.ofMillis(random.nextInt(900)));
+            story.pass(Duration.ofMillis(random.nextInt(400)));
         }
         story.pass(Duration.ofSeconds(6));
         Map<String, WriteOutcome> outcomes = new LinkedHashMap<>();
@@ -119,8 +126,11 @@ class WriteFatesTest {
     }
 
     private void somethingHappens(Random random) {
-        if (random.nextInt(12) == 0) {
-            range.evict();
+        switch (random.nextInt(24)) {
+            case 0 -> range.evict();
+            case 1, 2, 3, 4, 5 -> range.deletedBySomebodyElse();
+            case 6, 7 -> story.get("k", ReadMode.ANY);
+            default -> {}
         }
         if (!answersOnTheirWay.isEmpty() && random.nextBoolean()) {
             answersOnTheirWay.remove(random.nextInt(answersOnTheirWay.size())).run();
