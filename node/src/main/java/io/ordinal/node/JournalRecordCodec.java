@@ -4,6 +4,7 @@ import io.ordinal.protocol.IdentityCodec;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.LogRecordCodec;
 import io.ordinal.protocol.MalformedMessageException;
+import io.ordinal.protocol.Position;
 import io.ordinal.protocol.PositionCodec;
 import io.ordinal.protocol.WireReader;
 import io.ordinal.protocol.WireWriter;
@@ -53,17 +54,22 @@ public final class JournalRecordCodec {
     }
 
     /**
-     * The log record, if these bytes are an {@link JournalRecord.Appended} of this range; otherwise null. Cheaper than
-     * {@link #read} for all that belongs to others.
+     * The log record, if these bytes are an {@link JournalRecord.Appended} of this range above {@code after}; otherwise
+     * null. Cheaper than {@link #read} for all that is not wanted.
      */
-    public static @Nullable LogRecord readAppendedTo(RangeId range, ByteBuffer bytes) {
+    public static @Nullable LogRecord readAppendedTo(RangeId range, Position after, ByteBuffer bytes) {
         WireReader in = new WireReader(bytes);
         readVersion(in);
         if (in.readByte() != APPENDED || !IdentityCodec.readRange(in).equals(range)) {
             return null;
         }
-        LogRecord record = LogRecordCodec.read(in);
-        in.end();
+        int recordBytes = in.remaining();
+        if (!PositionCodec.read(in).isAfter(after)) {
+            return null;
+        }
+        WireReader fromItsStart = new WireReader(bytes.slice(bytes.limit() - recordBytes, recordBytes));
+        LogRecord record = LogRecordCodec.read(fromItsStart);
+        fromItsStart.end();
         return record;
     }
 

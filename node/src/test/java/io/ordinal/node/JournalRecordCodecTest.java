@@ -42,8 +42,14 @@ class JournalRecordCodecTest {
         ByteBuffer bytes = ByteBuffer.wrap(write(appended));
         RangeId other = new RangeId(appended.range().number() ^ 1);
 
-        assertThat(JournalRecordCodec.readAppendedTo(appended.range(), bytes)).isEqualTo(appended.record());
-        assertThat(JournalRecordCodec.readAppendedTo(other, bytes)).isNull();
+        Position position = appended.record().position();
+        Position before = appended.record().previous();
+
+        assertThat(JournalRecordCodec.readAppendedTo(appended.range(), before, bytes))
+                .isEqualTo(appended.record());
+        assertThat(JournalRecordCodec.readAppendedTo(other, before, bytes)).isNull();
+        assertThat(JournalRecordCodec.readAppendedTo(appended.range(), position, bytes))
+                .isNull();
     }
 
     @Property(tries = 500)

@@ -60,10 +60,8 @@ final class JournalReader {
         ByteBuffer encoded = batch.records();
         for (int index = 0; encoded.hasRemaining(); index++) {
             ByteBuffer one = Batch.nextRecord(encoded);
-            @Nullable LogRecord record = JournalRecordCodec.readAppendedTo(range, one);
-            if (record == null
-                    || !record.position().isAfter(last)
-                    || route.isDead(new RecordNumber(batch.number(), index), record.position())) {
+            @Nullable LogRecord record = JournalRecordCodec.readAppendedTo(range, last, one);
+            if (record == null || route.isDead(new RecordNumber(batch.number(), index), record.position())) {
                 continue;
             }
             boolean full = !records.isEmpty() && bytes + one.limit() > maxBytes;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RangeLog {
     /** A run ends after so many bytes: a reader goes through at most about so many in vain. */
-    private static final long RUN_BYTES = 1 << 20;
+    private static final long RUN_BYTES = 256 << 10;
 
     private static final int MIN_RUNS_A_ROUTE = 8;
 
