@@ -93,6 +93,9 @@ public final class NodeShell implements AutoCloseable {
     private volatile Marks marks;
     private boolean diskWasFull;
 
+    /** Touched by the loop's thread alone. */
+    private boolean hasTakenWrites;
+
     /** The candidates for the two offices that live in the same process, and what the node must know of it. */
     public interface Offices {
         /** A message from this node to whoever holds an office in its own process. */
@@ -455,9 +458,12 @@ public final class NodeShell implements AutoCloseable {
     private void readOnly(String why) {
         readOnlyWhy = why;
         if (why.isEmpty()) {
+            hasTakenWrites = true;
             LOG.info("node={} takes writes", self);
-        } else {
+        } else if (hasTakenWrites) {
             LOG.warn("node={} is read-only: {}", self, why);
+        } else {
+            LOG.info("node={} does not take writes yet: {}", self, why);
         }
     }
 

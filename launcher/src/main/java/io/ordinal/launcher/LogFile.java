@@ -1,0 +1,16 @@
+package io.ordinal.launcher;
+
+import java.nio.file.Path;
+
+/**
+ * Chooses where a process logs. Must be called before the first logger is made, so: at the start of a command, before
+ * anything else is touched. Without it there is the console alone.
+ */
+final class LogFile {
+    private LogFile() {}
+
+    static void use(Path file) {
+        System.setProperty("ordinal.log.file", file.toString());
+        System.setProperty("logback.configurationFile", "logback-file.xml");
+    }
+}

@@ -1,0 +1,140 @@
+package io.ordinal.launcher;
+
+import io.ordinal.node.chronicle.Durability;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ordinal up}. */
+@Command(
+        name = "up",
+        description = {
+            "Run a whole cluster in this process: ZooKeeper and three nodes, on loopback.",
+            "Ctrl-C stops it in good order; the next `up` on the same data goes on where it was."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ordinal up",
+            "  ordinal up --nodes 5 --data /tmp/five",
+            "  ordinal up --ephemeral        data are thrown away at the end",
+            "  ordinal stop n2               in another terminal: stop one node, see the others go on"
+        })
+final class UpCommand implements Callable<Integer> {
+    private static final int DEFAULT_NODES = 3;
+    private static final int MAX_NODES = 50;
+    private static final int ZOOKEEPER_OFFSET = 90;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataOption data;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            description = "How many nodes. Default: those that have data in the folder, else 3.")
+    private @Nullable Integer nodes;
+
+    @Option(names = "--ephemeral", description = "Start empty, and throw the data away at the end.")
+    private boolean ephemeral;
+
+    @Option(
+            names = "--port-base",
+            paramLabel = "P",
+            description = "Node n1 listens on P+1, n2 on P+2 and so on, ZooKeeper on P+90. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "7100")
+    private int portBase;
+
+    @Option(
+            names = "--durability",
+            paramLabel = "LEVEL",
+            description =
+                    "disk: forced to disk before the answer. memory: in the page cache of a majority. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "disk")
+    private Durability durability;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        checkNumbers();
+        LogFile.use(ClusterFolder.logFile(data.folder()));
+        try (ShutdownSignal shutdown = ShutdownSignal.install();
+                ClusterFolder folder = ClusterFolder.open(data.folder(), ephemeral)) {
+            Console.say(spec, "data in %s%s", folder.path(), ephemeral ? ", thrown away at the end" : "");
+            Console.say(spec, "log in %s", folder.logFile());
+            try (LocalCluster cluster = LocalCluster.start(
+                    folder, choosePorts(nodeIds(folder)), durability, line -> Console.say(spec, "%s", line))) {
+                welcome(cluster);
+                shutdown.await();
+                Console.say(spec, "stopping...");
+            }
+        }
+        Console.say(spec, "stopped");
+        return ExitCode.OK;
+    }
+
+    private void checkNumbers() {
+        if (nodes != null && (nodes < 1 || nodes > MAX_NODES)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--nodes is between 1 and " + MAX_NODES + ", not " + nodes);
+        }
+        if (portBase < 1 || portBase + ZOOKEEPER_OFFSET > 65_535) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--port-base is between 1 and " + (65_535 - ZOOKEEPER_OFFSET) + ", not " + portBase);
+        }
+    }
+
+    /** The nodes that have data here come back, unless another number was asked for. */
+    private List<String> nodeIds(ClusterFolder folder) {
+        TreeSet<Integer> numbers = new TreeSet<>();
+        if (nodes == null) {
+            folder.nodes().stream()
+                    .filter(name -> name.matches("n[1-9][0-9]?"))
+                    .forEach(name -> numbers.add(Integer.parseInt(name.substring(1))));
+        }
+        if (numbers.isEmpty()) {
+            for (int i = 1; i <= (nodes == null ? DEFAULT_NODES : nodes); i++) {
+                numbers.add(i);
+            }
+        }
+        List<String> ids = new ArrayList<>();
+        numbers.forEach(number -> ids.add("n" + number));
+        return ids;
+    }
+
+    private Map<String, Integer> choosePorts(List<String> ids) {
+        PrintWriter out = spec.commandLine().getOut();
+        Ports free = new Ports(out);
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put("zookeeper", free.choose(portBase + ZOOKEEPER_OFFSET, "zookeeper"));
+        for (String id : ids) {
+            ports.put(id, free.choose(portBase + Integer.parseInt(id.substring(1)), id));
+        }
+        out.flush();
+        return ports;
+    }
+
+    private void welcome(LocalCluster cluster) {
+        Console.say(spec, "");
+        Console.say(spec, "  %-10s %s", "zookeeper", cluster.zookeeper());
+        cluster.nodes().forEach((node, address) -> Console.say(spec, "  %-10s %s", node, address));
+        Console.say(spec, "");
+        Console.say(spec, "Try in another terminal:");
+        Console.say(spec, "  ordinal status       who leads what");
+        Console.say(spec, "  ordinal stop n2      and see the others go on; `ordinal start n2` brings it back");
+        Console.say(spec, "Ctrl-C here stops everything%s.", ephemeral ? "" : "; the data stay");
+    }
+}
