@@ -181,12 +181,11 @@ class ReplicationTest {
         FakeCluster small = new FakeCluster(new NodeLimits(100, 100, 1 << 10, 1 << 12, 300, 100));
         small.putAt("n1", "gone", "soon");
         small.isolate("n3");
-        long number = 0;
         for (int i = 0; i < 50; i++) {
-            number = small.putAt("n1", "k" + i, "v" + i);
+            small.putAt("n1", "k" + i, "v" + i);
         }
         WriteRequest delete = small.request(new Operation.Delete(Key.utf8("gone")), Condition.NONE);
-        number = ((WriteReply.Applied) small.write("n1", delete)).sequence();
+        long number = ((WriteReply.Applied) small.write("n1", delete)).sequence();
         small.node("n1").forgetJournalledLog();
         small.heal();
         assertThat(value(small.read("n3", "k7", new ReadMode.AtLeast(number)))).isEqualTo("v7");
