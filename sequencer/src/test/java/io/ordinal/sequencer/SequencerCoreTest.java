@@ -119,11 +119,12 @@ class SequencerCoreTest {
         n1.fate = Fate.ANSWERED_LATE;
         world.pass(310);
         assertThat(n1.askNow(1)).isInstanceOf(Grant.class);
-        while (n1.askNow(1) instanceof Grant) {
-            world.pass(1);
+        while (world.nowMillis() - sentMillis < 370) {
+            SequencerMessage answer = n1.askNow(1);
+            if (world.nowMillis() - sentMillis > 360) {
+                assertThat(refused(answer).reason()).isEqualTo(Reason.LEASE_EXPIRED);
+            }
         }
-
-        assertThat(world.nowMillis() - sentMillis).isBetween(350L, 370L);
     }
 
     @Test
@@ -136,6 +137,25 @@ class SequencerCoreTest {
             assertThat(grant.highestIssued())
                     .isLessThanOrEqualTo(world.stored.record().ceiling());
         }
+    }
+
+    @Test
+    void numbersAreIssuedOnlyUpToTheCeilingThatIsKnownToBeWritten() {
+        Process n1 = world.process("n1");
+        world.pass(1_000);
+        world.pass(110);
+        n1.fate = Fate.ANSWERED_LATE;
+        assertThat(granted(n1.askNow(600)).count()).isEqualTo(600);
+        world.pass(10);
+        assertThat(world.stored.record().ceiling()).isGreaterThan(BLOCK);
+
+        assertThat(granted(n1.askNow(600)).highestIssued()).isEqualTo(BLOCK);
+        assertThat(refused(n1.askNow(1)).reason()).isEqualTo(Reason.OUT_OF_NUMBERS);
+    }
+
+    @Test
+    void theWaitIsThePredecessorsLeaseAndTheGrantMarginStretched() {
+        assertThat(SequencerTimes.DEFAULT.successionWaitNanos()).isBetween(454_499_999L, 454_500_001L);
     }
 
     @Test
