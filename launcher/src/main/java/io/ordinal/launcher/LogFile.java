@@ -9,8 +9,15 @@ import java.nio.file.Path;
 final class LogFile {
     private LogFile() {}
 
+    /** Warnings go to the console too. */
     static void use(Path file) {
         System.setProperty("ordinal.log.file", file.toString());
         System.setProperty("logback.configurationFile", "logback-file.xml");
+    }
+
+    /** Only errors go to the console, for a command that tells people there itself what they need to know. */
+    static void useQuietly(Path file) {
+        System.setProperty("ordinal.console.level", "ERROR");
+        use(file);
     }
 }

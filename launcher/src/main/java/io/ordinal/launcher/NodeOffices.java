@@ -14,6 +14,7 @@ import io.ordinal.rebalancer.RebalancerCore;
 import io.ordinal.rebalancer.RebalancerTimes;
 import io.ordinal.rebalancer.thread.RebalancerShell;
 import io.ordinal.ring.Address;
+import io.ordinal.ring.ClusterId;
 import io.ordinal.ring.ClusterMapStore;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
@@ -72,6 +73,7 @@ final class NodeOffices implements NodeShell.Offices, AutoCloseable {
 
     /** Lets the candidates stand. */
     void open(
+            ClusterId cluster,
             Member member,
             Address address,
             int initialNodes,
@@ -102,7 +104,7 @@ final class NodeOffices implements NodeShell.Offices, AutoCloseable {
                 });
         rebalancer = new RebalancerShell(
                 self,
-                new RebalancerCore(member, initialNodes, RebalancerTimes.DEFAULT, random),
+                new RebalancerCore(cluster, member, initialNodes, RebalancerTimes.DEFAULT, random),
                 maps,
                 new RebalancerShell.Outlet() {
                     @Override

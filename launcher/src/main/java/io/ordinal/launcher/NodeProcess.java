@@ -144,7 +144,7 @@ final class NodeProcess implements AutoCloseable {
 
         shell.start(peers);
         opened.add("the node", shell::close);
-        offices.open(self, reachable, settings.initialNodes(), maps, records, shell, peers);
+        offices.open(cluster, self, reachable, settings.initialNodes(), maps, records, shell, peers);
         opened.add("the candidates for the offices", offices::close);
         offices.marksSeen(marks);
         Following following = new Following(self, shell, offices, peers);

@@ -69,7 +69,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         checkNumbers();
-        LogFile.use(ClusterFolder.logFile(data.folder()));
+        LogFile.useQuietly(ClusterFolder.logFile(data.folder()));
         try (ShutdownSignal shutdown = ShutdownSignal.install();
                 ClusterFolder folder = ClusterFolder.open(data.folder(), ephemeral)) {
             Console.say(spec, "data in %s%s", folder.path(), ephemeral ? ", thrown away at the end" : "");

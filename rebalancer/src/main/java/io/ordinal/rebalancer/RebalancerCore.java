@@ -42,6 +42,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
     private static final int MAX_REPLICATION_FACTOR = 3;
 
     private final Member self;
+    private final ClusterId cluster;
     private final int initialNodes;
     private final RebalancerTimes times;
     private final RandomGenerator random;
@@ -64,11 +65,14 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
 
     /**
      * @param self who takes the office, as it is registered
+     * @param cluster the identity that every node of the cluster says in its handshakes; the first map carries it
      * @param initialNodes how many members must be present before the first map is made; with fewer than three, the
      *     replication factor is that number, for ever
-     * @param random ids of maps, reigns and of the cluster are drawn from it
+     * @param random ids of maps and reigns are drawn from it
      */
-    public RebalancerCore(Member self, int initialNodes, RebalancerTimes times, RandomGenerator random) {
+    public RebalancerCore(
+            ClusterId cluster, Member self, int initialNodes, RebalancerTimes times, RandomGenerator random) {
+        this.cluster = cluster;
         if (initialNodes < 1) {
             throw new IllegalArgumentException("a cluster begins with at least 1 node, not " + initialNodes);
         }
@@ -264,7 +268,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         List<KnownNode> present =
                 nodes.present().stream().map(Bookkeeping::knownNode).toList();
         int replicationFactor = Math.min(MAX_REPLICATION_FACTOR, initialNodes);
-        ClusterMap map = FirstMap.of(new ClusterId(randomId()), first, present, replicationFactor, randomId());
+        ClusterMap map = FirstMap.of(cluster, first, present, replicationFactor, randomId());
         return new Attempt(map, null, "the first map, of " + present.size() + " nodes");
     }
 

@@ -5,6 +5,7 @@ import io.ordinal.protocol.NodeReport;
 import io.ordinal.protocol.NodeReport.Led;
 import io.ordinal.ring.Address;
 import io.ordinal.ring.CasOutcome;
+import io.ordinal.ring.ClusterId;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.DiskId;
 import io.ordinal.ring.Member;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Candidates around one map in virtual time, each with a node that reports what it sees. */
 final class RebalancerWorld {
+    private static final ClusterId CLUSTER = new ClusterId(new UUID(1, 1));
+
     static final long MILLI = 1_000_000;
 
     /** What happens to a process's next conditional write. */
@@ -188,7 +191,8 @@ final class RebalancerWorld {
             life++;
             alive = true;
             paused = false;
-            core = new RebalancerCore(member, initialNodes, RebalancerTimes.DEFAULT, new Random(random.nextLong()));
+            core = new RebalancerCore(
+                    CLUSTER, member, initialNodes, RebalancerTimes.DEFAULT, new Random(random.nextLong()));
             inbox.clear();
             connected = true;
             registered = true;

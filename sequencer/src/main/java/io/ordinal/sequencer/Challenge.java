@@ -73,7 +73,7 @@ final class Challenge {
             return false;
         }
         long lastingNanos = nowNanos - (absent ? absentSinceNanos : suspectedSinceNanos);
-        return isQuiet(nowNanos - turnNanos) && lastingNanos >= turnNanos
+        return (isQuiet(nowNanos - turnNanos) && lastingNanos >= turnNanos)
                 || lastingNanos >= times.patienceNanos() * reluctance(nowNanos) + turnNanos;
     }
 

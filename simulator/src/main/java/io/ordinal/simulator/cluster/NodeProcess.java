@@ -19,6 +19,7 @@ import io.ordinal.rebalancer.RebalancerCore;
 import io.ordinal.rebalancer.RebalancerEffect;
 import io.ordinal.rebalancer.RebalancerEvent;
 import io.ordinal.rebalancer.RebalancerTimes;
+import io.ordinal.ring.ClusterId;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.Registration;
@@ -33,6 +34,7 @@ import io.ordinal.simulator.world.SimClock;
 import io.ordinal.simulator.world.ZooKeeperClient;
 import io.ordinal.simulator.world.ZooKeeperListener;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeProcess implements ZooKeeperListener {
     private static final long MILLIS = 1_000_000;
     private static final long BLOCK_SIZE = 500;
+    private static final ClusterId CLUSTER = new ClusterId(new UUID(0, 1));
 
     private final SimNode node;
     private final Life life;
@@ -116,6 +119,7 @@ final class NodeProcess implements ZooKeeperListener {
                 clock,
                 cluster.trace(),
                 new RebalancerCore(
+                        CLUSTER,
                         node.member(),
                         cluster.initialNodes(),
                         RebalancerTimes.DEFAULT,
