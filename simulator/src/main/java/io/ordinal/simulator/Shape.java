@@ -18,10 +18,10 @@ public record Shape(int nodes, int clients, int callersPerClient, int keys, long
         return new Shape(
                 chance.happens(0.6) ? 3 : chance.happens(0.5) ? 5 : 4,
                 2 + chance.below(3),
-                1 + chance.below(3),
+                2 + chance.below(3),
                 3 + chance.below(6),
-                (8 + chance.below(12)) * SECOND,
-                (300 + 200L * chance.below(6)) * 1_000_000);
+                (6 + chance.below(8)) * SECOND,
+                (80 + 80L * chance.below(6)) * 1_000_000);
     }
 
     /** A calm run of three nodes: no fault comes before it ends. */

@@ -74,7 +74,7 @@ final class Workload {
     }
 
     private void rest() {
-        long pause = chance.happens(0.05) ? chance.between(100, 1_500) * MILLIS : chance.between(0, 30) * MILLIS;
+        long pause = chance.happens(0.05) ? chance.between(100, 600) * MILLIS : chance.between(0, 15) * MILLIS;
         scheduler.after(pause, () -> {
             if (!stopped) {
                 next();
