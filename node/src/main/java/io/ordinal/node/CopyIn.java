@@ -21,7 +21,8 @@ final class CopyIn {
     private final Applier applier;
     private final NodeId source;
     private final long epoch;
-    private final long copy;
+    private long copy;
+    private @Nullable Position asOf;
     private final NodeTimes times;
     private final NodeLimits limits;
     private final Turn turn;
@@ -77,6 +78,12 @@ final class CopyIn {
         if (whole || !from.equals(source) || page.copy() != copy || page.epoch() != epoch) {
             return;
         }
+        if (asOf != null && !asOf.equals(page.asOf())) {
+            // The source has lost its snapshot: pages of two of them would miss what happened between.
+            beginAnew();
+            return;
+        }
+        asOf = page.asOf();
         for (StoredEntry entry : page.entries()) {
             turn.change(new TableBatch.LayOver(entry));
         }
@@ -84,7 +91,12 @@ final class CopyIn {
         if (after == null) {
             finish(page);
         } else {
-            turn.whenApplied(this::ask);
+            long asked = copy;
+            turn.whenApplied(() -> {
+                if (asked == copy) {
+                    ask();
+                }
+            });
             askedNanos = turn.nowNanos();
         }
     }
@@ -116,6 +128,13 @@ final class CopyIn {
             applier.copied(page.asOf());
             turn.whenDurable(whenWhole);
         });
+    }
+
+    private void beginAnew() {
+        copy = Math.max(copy + 1, turn.nowNanos());
+        asOf = null;
+        after = null;
+        ask();
     }
 
     private void ask() {

@@ -40,6 +40,9 @@ final class FollowerStream {
     private long progressNanos;
     private boolean sentAnything;
 
+    /** The follower asked where it stands: it is told, even if there is nothing to send. */
+    private boolean owesMessage;
+
     FollowerStream(NodeId follower, long epoch, DurableRange durable, NodeTimes times, NodeLimits limits, Turn turn) {
         this.follower = follower;
         this.epoch = epoch;
@@ -77,6 +80,7 @@ final class FollowerStream {
         boolean rewoundJustNow = state == State.STREAMING && turn.nowNanos() - progressNanos < times.resendNanos() / 4;
         if (state != State.READING && !rewoundJustNow) {
             startFrom(last, history);
+            owesMessage = true;
         }
     }
 
@@ -114,7 +118,7 @@ final class FollowerStream {
             }
             send(next, records.get(), closing);
         }
-        if (closing.proposed() > toldClosed && !last.isAfter(next)) {
+        if ((owesMessage || closing.proposed() > toldClosed) && !last.isAfter(next)) {
             send(next, List.of(), closing);
         }
     }
@@ -150,6 +154,7 @@ final class FollowerStream {
                         closing.inForce(),
                         closing.inForceAt()));
         sentAnything = true;
+        owesMessage = false;
         sentNanos = turn.nowNanos();
         toldClosed = closing.proposed();
         if (!records.isEmpty()) {

@@ -194,6 +194,13 @@ final class Replica {
     /** One range of a heartbeat. Returns whether the lease is renewed. */
     boolean beat(NodeId from, Heartbeat.Beat beat) {
         boolean renewed = voter.renew(from, beat.epoch());
+        if (role instanceof Following following
+                && following.epoch() < beat.epoch()
+                && beat.epoch() >= voter.highestAsked()) {
+            // The leader may think that all is acknowledged, while this node has restarted since and knows of no
+            // leader.
+            sayWhatIsHere(from, beat.epoch());
+        }
         if (role instanceof Following following && following.epoch() == beat.epoch()) {
             touch();
             passed = Position.max(passed, beat.passed());
@@ -367,7 +374,11 @@ final class Replica {
     private void logPage(NodeId from, LogPage page) {
         if (role instanceof TakingOver takingOver && takingOver.epoch() == page.epoch()) {
             takingOver.fetched(from, page);
-        } else if (page.gone() && role instanceof Following following && following.epoch() == page.epoch()) {
+        } else if (page.gone()
+                && role instanceof Following following
+                && following.epoch() == page.epoch()
+                && !following.matched().isAfter(page.after())) {
+            // A page that was overtaken by the records it denies must not undo what was acknowledged since.
             copyFrom(from, page.epoch());
         }
     }
@@ -411,16 +422,20 @@ final class Replica {
         if (role.epoch() == epoch && role instanceof TakingOver takingOver) {
             takingOver.copied();
         } else if (role instanceof Following following && following.leader() != null) {
-            turn.send(
-                    following.leader(),
-                    new Mismatch(
-                            durable.range(),
-                            following.epoch(),
-                            durable.log().last(),
-                            durable.commit(),
-                            durable.history().starts()));
+            sayWhatIsHere(following.leader(), following.epoch());
         }
         publish();
+    }
+
+    private void sayWhatIsHere(NodeId leader, long epoch) {
+        turn.send(
+                leader,
+                new Mismatch(
+                        durable.range(),
+                        epoch,
+                        durable.log().last(),
+                        durable.commit(),
+                        durable.history().starts()));
     }
 
     // ---- leading
