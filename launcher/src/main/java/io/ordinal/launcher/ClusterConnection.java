@@ -1,13 +1,8 @@
 package io.ordinal.launcher;
 
 import io.ordinal.client.ClusterView;
-import io.ordinal.client.NodeStatus;
 import io.ordinal.client.OrdinalClient;
-import io.ordinal.ring.NodeId;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** A command's client of a cluster, and what was opened to find it. */
 record ClusterConnection(OrdinalClient client, Closer opened) implements AutoCloseable {
@@ -28,13 +23,9 @@ record ClusterConnection(OrdinalClient client, Closer opened) implements AutoClo
         return view;
     }
 
-    /** Asks every node how it is, all at the same time; in the order of node ids. */
-    List<NodeStatus> statuses(ClusterView view) {
-        List<CompletableFuture<NodeStatus>> asked = new ArrayList<>();
-        for (NodeId node : view.nodes()) {
-            asked.add(client.status(node, STATUS_PATIENCE));
-        }
-        return asked.stream().map(CompletableFuture::join).toList();
+    /** Asks every node how it is. */
+    ClusterStatus status() {
+        return ClusterStatus.of(refresh(), client.sync().statusOfAll(STATUS_PATIENCE));
     }
 
     @Override

@@ -31,8 +31,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (ClusterConnection connection = cluster.connect()) {
-            var view = connection.refresh();
-            ClusterStatus status = ClusterStatus.of(view, connection.statuses(view));
+            ClusterStatus status = connection.status();
             Console.say(spec, "%s", json ? Json.print(status) : StatusTable.print(status));
             return ExitCode.OK;
         }

@@ -1,13 +1,17 @@
 package io.ordinal.launcher;
 
+import io.ordinal.client.netty.NettyOrdinalClient;
 import io.ordinal.node.chronicle.Durability;
+import io.ordinal.ring.Address;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +39,9 @@ final class UpCommand implements Callable<Integer> {
     private static final int DEFAULT_NODES = 3;
     private static final int MAX_NODES = 50;
     private static final int ZOOKEEPER_OFFSET = 90;
+
+    private static final Duration SERVING_PATIENCE = Duration.ofSeconds(30);
+    private static final long LOOK_AGAIN_MILLIS = 50;
 
     @Spec
     private CommandSpec spec;
@@ -76,6 +83,7 @@ final class UpCommand implements Callable<Integer> {
             Console.say(spec, "log in %s", folder.logFile());
             try (LocalCluster cluster = LocalCluster.start(
                     folder, choosePorts(nodeIds(folder)), durability, line -> Console.say(spec, "%s", line))) {
+                awaitServing(cluster);
                 welcome(cluster);
                 shutdown.await();
                 Console.say(spec, "stopping...");
@@ -125,6 +133,22 @@ final class UpCommand implements Callable<Integer> {
         }
         out.flush();
         return ports;
+    }
+
+    /** Until every range has a leader that serves, so that whoever follows the hints below meets no refusal. */
+    private void awaitServing(LocalCluster cluster) throws InterruptedException {
+        long startNanos = System.nanoTime();
+        List<Address> seeds =
+                cluster.nodes().values().stream().map(Address::parse).toList();
+        try (ClusterConnection connection = new ClusterConnection(NettyOrdinalClient.connect(seeds), new Closer())) {
+            while (!connection.status().isServing()) {
+                if (System.nanoTime() - startNanos > SERVING_PATIENCE.toNanos()) {
+                    Console.say(spec, "not every range is served yet; `ordinal status` shows which nodes are missing");
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+            }
+        }
     }
 
     private void welcome(LocalCluster cluster) {
