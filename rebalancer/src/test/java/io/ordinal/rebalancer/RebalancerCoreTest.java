@@ -143,6 +143,22 @@ class RebalancerCoreTest {
     }
 
     @Test
+    void aRebalancerThatHearsOnlyItselfConcludesNothingAboutTheOthers() {
+        world.pass(3_000);
+        Process n1 = holder();
+        ClusterMap before = world.map();
+        for (Process other : world.processes.values()) {
+            if (other != n1) {
+                other.disconnect();
+                n1.cutFrom.add(other.name);
+            }
+        }
+        world.pass(2_000);
+
+        assertThat(world.map()).isEqualTo(before);
+    }
+
+    @Test
     void twoThatCannotReachEachOtherDoNotSnatchTheOfficeForEver() {
         world.pass(3_000);
         Process n1 = holder();
