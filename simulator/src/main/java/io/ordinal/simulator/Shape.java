@@ -24,6 +24,11 @@ public record Shape(int nodes, int clients, int callersPerClient, int keys, long
                 (80 + 80L * chance.below(6)) * 1_000_000);
     }
 
+    /** A short run of three nodes with many faults and few keys: what is broken shows soon. */
+    public static Shape stormy() {
+        return new Shape(3, 3, 3, 3, 6 * SECOND, SECOND / 10);
+    }
+
     /** A calm run of three nodes: no fault comes before it ends. */
     public static Shape calm() {
         return new Shape(3, 2, 2, 5, 0, SECOND);

@@ -3,7 +3,17 @@ package io.ordinal.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordinal.simulator.cluster.Interference;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest {
     @Test
@@ -12,5 +22,87 @@ class SimulationTest {
 
         assertThat(report.violation()).as(report.toString()).isNull();
         assertThat(report.counts()).containsKeys("Applied", "Found", "Rejected").doesNotContainKeys("Unknown");
+    }
+
+    /** The named seeds once found something: each is a bug that must not come back. */
+    @ParameterizedTest
+    @ValueSource(
+            longs = {
+                1,
+                2,
+                3, // among others a promise made twice
+                6, // a restart that applied from the start
+                102, // a restarted follower that stayed behind
+                108, // a copy that took back what was acknowledged
+                206 // a cut before the beginning of a trimmed journal
+            })
+    void everythingHolds(long seed) {
+        holds(seed);
+    }
+
+    @RepeatedTest(3)
+    void everythingHoldsForFreshSeeds() {
+        long seed = new SecureRandom().nextLong() >>> 1;
+        System.out.println("fresh seed " + seed);
+        holds(seed);
+    }
+
+    @Test
+    void theSameSeedIsTheSameRun() {
+        Report first = Simulation.run(4, Shape.stormy(), Interference.NONE, null);
+        Report second = Simulation.run(4, Shape.stormy(), Interference.NONE, null);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(Simulation.run(5, Shape.stormy(), Interference.NONE, null).traceHash())
+                .isNotEqualTo(first.traceHash());
+    }
+
+    /** Unordered collections keep their order within a JVM: only another one shows that nothing rests on it. */
+    @Test
+    void anotherJvmMakesTheSameRun() throws IOException, InterruptedException {
+        ByteArrayOutputStream here = new ByteArrayOutputStream();
+        int violated = SimulateCommand.run(6, 1, new PrintStream(here, true, StandardCharsets.UTF_8));
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Process other = new ProcessBuilder(List.of(
+                        java.toString(),
+                        "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OneRun.class.getName(),
+                        "6"))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String there = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(other.waitFor()).isZero();
+        assertThat(violated).isZero();
+        assertThat(there).isEqualTo(here.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aViolationNamesItsSeedAndTheCommandToRepeatIt() {
+        Report report = Simulation.run(
+                3,
+                Shape.stormy(),
+                new Interference() {
+                    @Override
+                    public boolean saysDurableBeforeForce() {
+                        return true;
+                    }
+                },
+                null);
+
+        assertThat(report.isGreen()).isFalse();
+        assertThat(report.toString()).contains("seed 3: VIOLATED", "ordinal simulate --seed 3");
+    }
+
+    private static void holds(long seed) {
+        Report report = Simulation.run(seed);
+
+        assertThat(report.violation()).as(report.toString()).isNull();
+        assertThat(report.undecidedKeys())
+                .as("keys whose history could not be judged")
+                .isZero();
+        assertThat(report.counts().get("Applied")).as(report.toString()).isGreaterThan(20);
     }
 }

@@ -69,6 +69,8 @@ final class ClientLink {
         } else if (process != null && (acceptedBy == null || acceptedBy == process)) {
             acceptedBy = process;
             process.life().after(0, () -> process.asked(this, correlation, request));
+        } else {
+            connection.breakNow();
         }
     }
 

@@ -53,10 +53,10 @@ public final class RangeLog {
             records.put(record.position(), record);
             ordinals.put(record.position(), ordinal);
         } else if (fact instanceof JournalRecord.Cut cut) {
-            Violation.unless(
-                    cut.last().compareTo(base) >= 0,
-                    () -> fact.range() + " was cut at " + cut.last() + ", before its base " + base);
             records.tailMap(cut.last(), false).clear();
+            if (records.isEmpty()) {
+                base = cut.last();
+            }
         } else if (fact instanceof JournalRecord.Promise promised) {
             Violation.unless(
                     promised.epoch() >= promise,
