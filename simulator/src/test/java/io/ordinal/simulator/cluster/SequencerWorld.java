@@ -44,7 +44,7 @@ final class SequencerWorld {
     private final Chance chance;
     private final Network network;
     private final SimZooKeeper zookeeper;
-    private final List<Process> processes = new ArrayList<>();
+    private final List<Machine> processes = new ArrayList<>();
     private long highestAccepted;
     int accepted;
     int lives;
@@ -54,9 +54,9 @@ final class SequencerWorld {
         network = new Network(scheduler, chance.fork("network"));
         zookeeper = new SimZooKeeper(scheduler, trace);
         for (int i = 1; i <= size; i++) {
-            processes.add(new Process(i));
+            processes.add(new Machine(i));
         }
-        processes.forEach(Process::start);
+        processes.forEach(Machine::start);
     }
 
     /** Faults for so long, then {@code calmNanos} without. */
@@ -66,7 +66,7 @@ final class SequencerWorld {
         zookeeper.weather(0.02, 0.1);
         while (scheduler.nowNanos() < faultNanos) {
             scheduler.runUntil(scheduler.nowNanos() + faults.longTailed(400 * MILLI, 3 * SECOND));
-            Process victim = faults.pick(processes);
+            Machine victim = faults.pick(processes);
             switch (faults.below(8)) {
                 case 0 -> victim.life.pause(faults.longTailed(300 * MILLI, 5 * SECOND));
                 case 1 -> victim.restartAfter(faults.longTailed(200 * MILLI, 3 * SECOND));
@@ -85,7 +85,7 @@ final class SequencerWorld {
         scheduler.runUntil(scheduler.nowNanos() + calmNanos);
     }
 
-    private final class Process {
+    private final class Machine {
         private final String name;
         private final Member member;
         private final Address address;
@@ -96,7 +96,7 @@ final class SequencerWorld {
         private long run;
         private @Nullable Requester requester;
 
-        Process(int number) {
+        Machine(int number) {
             name = "n" + number;
             own = chance.fork(name);
             member = new Member(new NodeId(name), new DiskId(own.uuid()));
@@ -133,7 +133,7 @@ final class SequencerWorld {
 
     /** What a node does about numbers: one request in flight, marks, the margin, suspicion of a silent holder. */
     private final class Requester implements ZooKeeperListener {
-        private final Process process;
+        private final Machine process;
         private final Registration registration;
         private final ZooKeeperClient zookeeperClient;
         private final Loop<SequencerEvent, SequencerEffect> loop;
@@ -145,7 +145,7 @@ final class SequencerWorld {
         private long answeredNanos;
         private boolean inFlight;
 
-        Requester(Process process, long run) {
+        Requester(Machine process, long run) {
             this.process = process;
             registration = new Registration(process.member, run, process.address, "rack", 1, "test");
             zookeeperClient = new ZooKeeperClient(
@@ -186,7 +186,7 @@ final class SequencerWorld {
         }
 
         private void send(NodeId to, Message message) {
-            for (Process other : processes) {
+            for (Machine other : processes) {
                 if (other.member.node().equals(to)) {
                     network.send(process.name, other.name, () -> other.receive(process.member.node(), message));
                 }
