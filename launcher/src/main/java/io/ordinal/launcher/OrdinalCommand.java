@@ -24,6 +24,7 @@ import picocli.CommandLine.TypeConversionException;
             NodeCommand.class,
             StatusCommand.class,
             MapCommand.class,
+            BenchCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

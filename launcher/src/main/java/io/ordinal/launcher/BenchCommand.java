@@ -1,0 +1,148 @@
+package io.ordinal.launcher;
+
+import io.ordinal.client.OrdinalClient;
+import io.ordinal.launcher.load.LoadPlan;
+import io.ordinal.launcher.load.LoadReport;
+import io.ordinal.protocol.Operation;
+import io.ordinal.protocol.ReadMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ordinal bench}. */
+@Command(
+        name = "bench",
+        description = {
+            "Measure a running cluster: keep so many operations under way, and tell how many a second are answered",
+            "and how long each takes. It writes keys that begin with bench/ and leaves them there."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ordinal bench                                   only writes",
+            "  ordinal bench --read-share 1 --in-flight 256    only reads, after every key was written once",
+            "  ordinal bench --read-share 0.5 --node 127.0.0.1:7101 --json",
+            "",
+            "It ends with exit code 1 if an operation was refused, failed or has an unknown outcome."
+        })
+final class BenchCommand implements Callable<Integer> {
+    private static final int MAX_IN_FLIGHT = 1_024;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ClusterOption cluster;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "How long to measure. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "20")
+    private int seconds;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "S",
+            description = "How long to run before measuring. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "10")
+    private int warmup;
+
+    @Option(
+            names = "--in-flight",
+            paramLabel = "N",
+            description = "Operations under way at a time, over all clients. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "64")
+    private int inFlight;
+
+    @Option(
+            names = "--clients",
+            paramLabel = "N",
+            description = "Clients with connections and threads of their own. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "1")
+    private int clients;
+
+    @Option(
+            names = "--value-size",
+            paramLabel = "BYTES",
+            description = "Of each value; keys have 7 to 13. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "100")
+    private int valueBytes;
+
+    @Option(
+            names = "--keys",
+            paramLabel = "N",
+            description = "How many different keys, chosen at random. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "100000")
+    private int keys;
+
+    @Option(
+            names = "--read-share",
+            paramLabel = "SHARE",
+            description = "Reads among all operations, 0 to 1. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "0")
+    private double readShare;
+
+    /** How fresh reads must be. */
+    enum Freshness {
+        linearizable,
+        any
+    }
+
+    @Option(
+            names = "--read",
+            paramLabel = "MODE",
+            description = "linearizable: from the leader. any: from any replica. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "linearizable")
+    private Freshness read;
+
+    @Option(names = "--json", description = "For machines.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        LoadPlan plan = plan();
+        try (Closer opened = new Closer()) {
+            List<OrdinalClient> connected = new ArrayList<>();
+            for (int i = 0; i < clients; i++) {
+                ClusterConnection connection = cluster.connect();
+                opened.add("a client", connection::close);
+                connection.refresh();
+                connected.add(connection.client());
+            }
+            BenchProgress progress = new BenchProgress(keys, spec.commandLine().getErr());
+            LoadReport report = plan.run(connected, progress);
+            progress.end();
+            Console.say(spec, "%s", json ? Json.print(report) : BenchTable.print(report));
+            return report.unexpected() == 0 ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    private LoadPlan plan() {
+        require(clients >= 1, "--clients is at least 1");
+        require(
+                inFlight >= clients && inFlight / clients < MAX_IN_FLIGHT,
+                "--in-flight is at least 1 and at most " + MAX_IN_FLIGHT + " for each client");
+        require(
+                valueBytes >= 0 && valueBytes <= Operation.Put.MAX_VALUE_LENGTH_BYTES,
+                "--value-size is at most " + Operation.Put.MAX_VALUE_LENGTH_BYTES);
+        try {
+            ReadMode mode = read == Freshness.linearizable ? ReadMode.LINEARIZABLE : ReadMode.ANY;
+            return new LoadPlan(inFlight, keys, valueBytes, readShare, mode, warmup, seconds);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void require(boolean holds, String rule) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), rule);
+        }
+    }
+}
