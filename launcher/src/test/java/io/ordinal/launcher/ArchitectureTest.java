@@ -87,4 +87,18 @@ class ArchitectureTest {
         rooms.addAll(List.of("io.ordinal.simulator..", "io.ordinal.launcher..", "io.ordinal.bench.."));
         classes().should().resideInAnyPackage(rooms.toArray(String[]::new)).check(all);
     }
+
+    /** Nodes share a process under {@code ordinal up}: one that fails stops itself, never the others. */
+    @ArchTest
+    static final ArchRule only_the_command_ends_the_process = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(OrdinalCommand.class.getName())
+            .and()
+            .resideOutsideOfPackage("io.ordinal.bench..")
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "halt", int.class);
 }
