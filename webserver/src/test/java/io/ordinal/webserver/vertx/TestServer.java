@@ -20,13 +20,24 @@ final class TestServer implements AutoCloseable {
     private static final int READ_TIMEOUT_MILLIS = 10_000;
     static final WebLimits PATIENT = WebLimits.DEFAULT;
 
-    /** Gives up within a fraction of a second. */
+    /** Waits for nobody longer than a second. */
     static final WebLimits HASTY = new WebLimits(
-            Duration.ofMillis(200),
-            Duration.ofMillis(400),
-            Duration.ofMillis(300),
-            Duration.ofSeconds(2),
-            8,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            PATIENT.operation(),
+            PATIENT.maxConnections(),
+            PATIENT.maxRequests(),
+            PATIENT.maxHeavy(),
+            PATIENT.maxBodyBytes());
+
+    /** Takes four requests and 3 MiB of bodies in hand. */
+    static final WebLimits NARROW = new WebLimits(
+            PATIENT.firstHead(),
+            PATIENT.nextHead(),
+            PATIENT.body(),
+            PATIENT.operation(),
+            PATIENT.maxConnections(),
             4,
             2,
             3 << 20);
