@@ -22,6 +22,7 @@ import picocli.CommandLine.TypeConversionException;
             StartCommand.class,
             ZooKeeperCommand.class,
             NodeCommand.class,
+            WebCommand.class,
             StatusCommand.class,
             MapCommand.class,
             BenchCommand.class,

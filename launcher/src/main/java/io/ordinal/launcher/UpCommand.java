@@ -3,7 +3,6 @@ package io.ordinal.launcher;
 import io.ordinal.client.netty.NettyOrdinalClient;
 import io.ordinal.node.chronicle.Durability;
 import io.ordinal.ring.Address;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         description = {
-            "Run a whole cluster in this process: ZooKeeper and three nodes, on loopback.",
+            "Run a whole cluster in this process: ZooKeeper, three nodes and the web server, on loopback.",
             "Ctrl-C stops it in good order; the next `up` on the same data goes on where it was."
         },
         footer = {
@@ -61,7 +60,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--port-base",
             paramLabel = "P",
-            description = "Node n1 listens on P+1, n2 on P+2 and so on, ZooKeeper on P+90. Default: ${DEFAULT-VALUE}.",
+            description =
+                    "The web server listens on P, node n1 on P+1, n2 on P+2 and so on, ZooKeeper on P+90. Default: ${DEFAULT-VALUE}.",
             defaultValue = "7100")
     private int portBase;
 
@@ -81,10 +81,15 @@ final class UpCommand implements Callable<Integer> {
                 ClusterFolder folder = ClusterFolder.open(data.folder(), ephemeral)) {
             Console.say(spec, "data in %s%s", folder.path(), ephemeral ? ", thrown away at the end" : "");
             Console.say(spec, "log in %s", folder.logFile());
-            try (LocalCluster cluster = LocalCluster.start(
-                    folder, choosePorts(nodeIds(folder)), durability, line -> Console.say(spec, "%s", line))) {
+            Ports free = new Ports(spec.commandLine().getOut());
+            Map<String, Integer> ports = choosePorts(free, nodeIds(folder));
+            int webPort = free.choose(portBase, "the web server");
+            try (LocalCluster cluster =
+                            LocalCluster.start(folder, ports, durability, line -> Console.say(spec, "%s", line));
+                    LocalWeb web = LocalWeb.start(cluster, webPort)) {
+                cluster.announceWeb(web.url());
                 awaitServing(cluster);
-                welcome(cluster);
+                welcome(cluster, web);
                 shutdown.await();
                 Console.say(spec, "stopping...");
             }
@@ -123,15 +128,12 @@ final class UpCommand implements Callable<Integer> {
         return ids;
     }
 
-    private Map<String, Integer> choosePorts(List<String> ids) {
-        PrintWriter out = spec.commandLine().getOut();
-        Ports free = new Ports(out);
+    private Map<String, Integer> choosePorts(Ports free, List<String> ids) {
         Map<String, Integer> ports = new LinkedHashMap<>();
         ports.put("zookeeper", free.choose(portBase + ZOOKEEPER_OFFSET, "zookeeper"));
         for (String id : ids) {
             ports.put(id, free.choose(portBase + Integer.parseInt(id.substring(1)), id));
         }
-        out.flush();
         return ports;
     }
 
@@ -151,12 +153,15 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private void welcome(LocalCluster cluster) {
+    private void welcome(LocalCluster cluster, LocalWeb web) {
         Console.say(spec, "");
+        Console.say(spec, "  %-10s %s", "web", web.url());
         Console.say(spec, "  %-10s %s", "zookeeper", cluster.zookeeper());
         cluster.nodes().forEach((node, address) -> Console.say(spec, "  %-10s %s", node, address));
         Console.say(spec, "");
         Console.say(spec, "Try in another terminal:");
+        Console.say(spec, "  curl -X PUT -d hello %sv1/keys/greeting", web.url());
+        Console.say(spec, "  curl -i %sv1/keys/greeting", web.url());
         Console.say(spec, "  ordinal status       who leads what");
         Console.say(spec, "  ordinal stop n2      and see the others go on; `ordinal start n2` brings it back");
         Console.say(spec, "Ctrl-C here stops everything%s.", ephemeral ? "" : "; the data stay");
