@@ -52,7 +52,10 @@ final class Voter {
             return;
         }
         if (epoch == durable.promise()) {
-            if (from.equals(promisedTo) && forcedPromise == epoch) {
+            // A restart forgets to whom it promised, and whether it said so; what it had lent is over by then.
+            boolean forgotten = promisedTo == null && turn.nowNanos() >= silentUntilNanos;
+            if ((forgotten || from.equals(promisedTo)) && forcedPromise == epoch) {
+                promisedTo = from;
                 tell(from, epoch);
             }
             return;

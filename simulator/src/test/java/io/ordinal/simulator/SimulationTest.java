@@ -34,7 +34,8 @@ class SimulationTest {
                 6, // a restart that applied from the start
                 102, // a restarted follower that stayed behind
                 108, // a copy that took back what was acknowledged
-                206 // a cut before the beginning of a trimmed journal
+                206, // a cut before the beginning of a trimmed journal
+                305 // a takeover that two restarted members never answered
             })
     void everythingHolds(long seed) {
         holds(seed);
