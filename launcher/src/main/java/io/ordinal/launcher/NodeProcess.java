@@ -59,6 +59,9 @@ final class NodeProcess implements AutoCloseable {
     private @Nullable Address address;
     private boolean closed;
 
+    /** A node that runs closes its journal and its table itself. */
+    private boolean storageHandedOver;
+
     private NodeProcess(NodeSettings settings, Consumer<String> progress, Consumer<String> onFailure) {
         this.settings = settings;
         this.progress = progress;
@@ -143,6 +146,7 @@ final class NodeProcess implements AutoCloseable {
         opened.add("the connections to peers", peers::close);
 
         shell.start(peers);
+        storageHandedOver = true;
         opened.add("the node", shell::close);
         offices.open(cluster, self, reachable, settings.initialNodes(), maps, records, shell, peers);
         opened.add("the candidates for the offices", offices::close);
@@ -158,16 +162,25 @@ final class NodeProcess implements AutoCloseable {
 
     private NodeShell openShell(DataFolder folder, Member self, NodeOffices offices) {
         RocksTable table = RocksTable.open(folder.table(), TableSettings.DEFAULT);
+        opened.add("the table", () -> closeUnlessHandedOver(table::close));
         JournalSettings journalSettings =
                 new JournalSettings(settings.durability(), JournalSettings.DEFAULT.segmentBytes());
+        ChronicleJournal journal = ChronicleJournal.open(folder.journal(), journalSettings);
+        opened.add("the journal", () -> closeUnlessHandedOver(journal::close));
         return new NodeShell(
                 self,
                 NodeTimes.DEFAULT,
                 NodeLimits.DEFAULT,
-                ChronicleJournal.open(folder.journal(), journalSettings),
+                journal,
                 table,
                 new FreeSpace(folder.path(), MIN_FREE_BYTES),
                 offices);
+    }
+
+    private void closeUnlessHandedOver(Runnable close) {
+        if (!storageHandedOver) {
+            close.run();
+        }
     }
 
     private NodeServer listen(
