@@ -32,6 +32,11 @@ final class Applier {
         return applied;
     }
 
+    /** The position up to which the table holds everything, or will when what was handed out is applied. */
+    Position handedOut() {
+        return handedOut;
+    }
+
     /** Hands out what is committed, up to what is durable in the node's own journal. */
     void apply(Position forced, Runnable onApplied) {
         Position upTo = Position.min(durable.commit(), forced);

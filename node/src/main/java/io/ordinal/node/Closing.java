@@ -12,13 +12,15 @@ import java.util.Map;
  */
 final class Closing {
     private long proposed;
-    private Position proposedAt = Position.START;
+    private Position proposedAt;
     private long inForce;
     private Position inForceAt = Position.START;
     private final Map<NodeId, Long> accepted = new HashMap<>();
 
-    Closing(long floor) {
+    /** Begins with what was closed before; everything at or below that number lies before {@code openAt}. */
+    Closing(long floor, Position openAt) {
         this.proposed = floor;
+        this.proposedAt = openAt;
     }
 
     /** The highest number promised: nothing at or below it is assigned any more. */

@@ -68,6 +68,11 @@ final class CopyIn {
         return epoch;
     }
 
+    /** Whether all pages are in, so that it cannot be given up any more: its end is on the way to table and journal. */
+    boolean isWhole() {
+        return whole;
+    }
+
     void tick() {
         if (!whole && turn.nowNanos() - askedNanos >= 10 * times.resendNanos()) {
             ask();
@@ -103,6 +108,35 @@ final class CopyIn {
 
     private void finish(CopyPage page) {
         whole = true;
+        // The source may be behind what this replica had before: then the table is what it was, and stays ahead.
+        boolean isAhead =
+                applier.handedOut().isAfter(page.asOf()) && durable.log().reaches(applier.handedOut());
+        if (!isAhead) {
+            takeRetries(page);
+            applier.progress(page.asOf(), page.logTimeMillis());
+        }
+        turn.flushTable();
+        turn.whenApplied(() -> {
+            boolean logGoesOn = durable.log().reaches(page.asOf());
+            JournalRecord.Copied copied = new JournalRecord.Copied(
+                    durable.range(),
+                    page.asOf(),
+                    page.history().stream()
+                            .filter(start -> start.epoch() <= page.asOf().epoch())
+                            .toList());
+            durable.apply(copied);
+            if (!logGoesOn) {
+                durable.log().restartAt(page.asOf(), page.logTimeMillis());
+            }
+            turn.append(copied);
+            if (!isAhead) {
+                applier.copied(page.asOf());
+            }
+            turn.whenDurable(whenWhole);
+        });
+    }
+
+    private void takeRetries(CopyPage page) {
         Set<RetryRecord> kept = new HashSet<>(page.retries());
         for (RetryRecord old : retries.all()) {
             if (!kept.contains(old)) {
@@ -113,21 +147,6 @@ final class CopyIn {
         for (RetryRecord retry : page.retries()) {
             turn.change(new TableBatch.Remember(durable.range(), retry));
         }
-        applier.progress(page.asOf(), page.logTimeMillis());
-        turn.flushTable();
-        turn.whenApplied(() -> {
-            JournalRecord.Copied copied = new JournalRecord.Copied(
-                    durable.range(),
-                    page.asOf(),
-                    page.history().stream()
-                            .filter(start -> start.epoch() <= page.asOf().epoch())
-                            .toList());
-            durable.apply(copied);
-            durable.log().restartAt(page.asOf(), page.logTimeMillis());
-            turn.append(copied);
-            applier.copied(page.asOf());
-            turn.whenDurable(whenWhole);
-        });
     }
 
     private void beginAnew() {

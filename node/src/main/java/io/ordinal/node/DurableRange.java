@@ -19,6 +19,8 @@ final class DurableRange {
     private long promise;
     private long acceptedClosed;
     private long closedEpoch;
+    private long forcedClosed;
+    private long forcedClosedEpoch;
     private Position commit = Position.START;
     private boolean copying;
     private boolean known;
@@ -75,6 +77,17 @@ final class DurableRange {
         return forced;
     }
 
+    /** What was accepted as closed in {@code epoch} or before and is on disk; 0 if nothing was accepted in it. */
+    long forcedClosed(long epoch) {
+        return forcedClosedEpoch == epoch ? forcedClosed : 0;
+    }
+
+    /** The acceptance of a closed number is on disk. */
+    void closedForced(long closed, long inEpoch) {
+        forcedClosed = Math.max(forcedClosed, closed);
+        forcedClosedEpoch = Math.max(forcedClosedEpoch, inEpoch);
+    }
+
     /** Counts the times that the log was changed otherwise than by growing. */
     long rewrites() {
         return rewrites;
@@ -119,11 +132,13 @@ final class DurableRange {
             copying = true;
         } else if (fact instanceof JournalRecord.Copied copied) {
             copying = false;
-            log.restartAt(copied.asOf(), log.lastLogTimeMillis());
-            history.replaceBy(copied.history());
-            commit = copied.asOf();
-            forced = Position.START;
-            rewrites++;
+            commit = Position.max(commit, copied.asOf());
+            if (!log.reaches(copied.asOf())) {
+                log.restartAt(copied.asOf(), log.lastLogTimeMillis());
+                history.replaceBy(copied.history());
+                forced = Position.START;
+                rewrites++;
+            }
         } else if (fact instanceof JournalRecord.Dropped) {
             log.restartAt(Position.START, 0);
             history.replaceBy(List.of());
@@ -139,15 +154,19 @@ final class DurableRange {
 
     /**
      * Ends recovery: what the table holds is committed, whether the journal says so or not, and all that the journal
-     * gave back is on disk.
+     * gave back is on disk. Of a range that was being copied the table says nothing: the copy is taken anew, and the log
+     * stays what it was.
      */
     void recovered(Position applied, long logTimeMillis) {
-        commit = Position.max(commit, applied);
-        if (applied.isAfter(log.last())) {
-            log.restartAt(applied, logTimeMillis);
+        if (!copying) {
+            commit = Position.max(commit, applied);
+            if (applied.isAfter(log.last()) || (applied.equals(log.last()) && log.bytes() == 0)) {
+                log.restartAt(applied, logTimeMillis);
+            }
         }
         commit = Position.min(commit, log.last());
         forced = log.last();
+        closedForced(acceptedClosed, closedEpoch);
         touched = false;
     }
 

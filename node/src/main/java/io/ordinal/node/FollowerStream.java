@@ -6,6 +6,8 @@ import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.Replicate;
 import io.ordinal.ring.NodeId;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +26,9 @@ final class FollowerStream {
         COPYING
     }
 
+    /** A message under way: where its records end, and what they weigh. */
+    private record Sent(Position end, long bytes) {}
+
     private final NodeId follower;
     private final long epoch;
     private final DurableRange durable;
@@ -34,8 +39,10 @@ final class FollowerStream {
     private State state = State.PROBING;
     private Position matched = Position.START;
     private Position next = Position.START;
+    private final Deque<Sent> unacked = new ArrayDeque<>();
     private long unackedBytes;
     private long toldClosed;
+    private long acceptedClosed;
     private long sentNanos;
     private long progressNanos;
     private boolean sentAnything;
@@ -63,11 +70,14 @@ final class FollowerStream {
         rewindTo(durable.history().lastCommon(durable.log().last(), history, last));
     }
 
-    void acknowledged(Position durablePosition) {
+    void acknowledged(Position durablePosition, long closed) {
+        acceptedClosed = Math.max(acceptedClosed, closed);
         if (durablePosition.isAfter(matched)) {
             matched = durablePosition;
             progressNanos = turn.nowNanos();
-            unackedBytes = 0;
+            while (!unacked.isEmpty() && !unacked.peekFirst().end().isAfter(matched)) {
+                unackedBytes -= unacked.removeFirst().bytes();
+            }
         }
         if (state == State.PROBING || state == State.COPYING) {
             rewindTo(durablePosition);
@@ -118,7 +128,10 @@ final class FollowerStream {
             }
             send(next, records.get(), closing);
         }
-        if ((owesMessage || closing.proposed() > toldClosed) && !last.isAfter(next)) {
+        boolean closedIsUnheard =
+                closing.proposed() > acceptedClosed && turn.nowNanos() - sentNanos >= times.resendNanos();
+        boolean closedIsNews = closing.proposed() > toldClosed || closedIsUnheard;
+        if ((owesMessage || closedIsNews) && !last.isAfter(next)) {
             send(next, List.of(), closing);
         }
     }
@@ -127,10 +140,12 @@ final class FollowerStream {
         state = State.READING;
         Position from = next;
         turn.readLog(durable.range(), from, limits.messageBytes(), (records, gone) -> {
-            if (state != State.READING || !from.equals(next)) {
+            if (state != State.READING) {
                 return;
             }
-            if (gone || records.isEmpty()) {
+            if (!from.equals(next)) {
+                state = State.STREAMING; // a late acknowledgement overtook what was read
+            } else if (gone || records.isEmpty()) {
                 state = State.COPYING;
                 sentNanos = turn.nowNanos();
                 turn.send(follower, new LogPage(durable.range(), epoch, from, List.of(), true));
@@ -162,15 +177,16 @@ final class FollowerStream {
                 progressNanos = turn.nowNanos();
             }
             next = records.get(records.size() - 1).position();
-            for (LogRecord record : records) {
-                unackedBytes += RangeLog.sizeOf(record);
-            }
+            long bytes = records.stream().mapToLong(RangeLog::sizeOf).sum();
+            unacked.addLast(new Sent(next, bytes));
+            unackedBytes += bytes;
         }
     }
 
     private void rewindTo(Position position) {
         state = State.STREAMING;
         next = position;
+        unacked.clear();
         unackedBytes = 0;
         toldClosed = 0;
         progressNanos = turn.nowNanos();

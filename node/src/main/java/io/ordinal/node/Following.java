@@ -84,10 +84,7 @@ final class Following implements Role {
             turn.send(
                     leader,
                     new ReplicateAck(
-                            durable.range(),
-                            epoch,
-                            Position.min(matched, forced),
-                            durable.closedEpoch() == epoch ? durable.acceptedClosed() : 0));
+                            durable.range(), epoch, Position.min(matched, forced), durable.forcedClosed(epoch)));
         }
     }
 

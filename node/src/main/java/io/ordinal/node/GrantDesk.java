@@ -34,10 +34,13 @@ final class GrantDesk {
     private long heardNanos;
     private long suspectedNanos;
     private boolean numbersFlow;
+    private int underWay;
 
     private record InFlight(long request, long sentNanos, List<PendingWrite> writes) {}
 
-    GrantDesk(NodeTimes times, NodeLimits limits, Turn turn, Marks marks) {
+    /** @param firstRequest above the names of all requests of the node's earlier runs, whose grants may still come */
+    GrantDesk(NodeTimes times, NodeLimits limits, Turn turn, Marks marks, long firstRequest) {
+        this.request = firstRequest & Long.MAX_VALUE;
         this.times = times;
         this.limits = limits;
         this.turn = turn;
@@ -57,8 +60,17 @@ final class GrantDesk {
         return marks;
     }
 
-    int waiting() {
-        return waiting.size() + (inFlight == null ? 0 : inFlight.writes().size());
+    /** How many writes are on their way through this node, from being taken in to being answered for good. */
+    int underWay() {
+        return underWay;
+    }
+
+    void taken() {
+        underWay++;
+    }
+
+    void done(int writes) {
+        underWay -= writes;
     }
 
     /** Whether numbers have not come for so long that writes are refused. */

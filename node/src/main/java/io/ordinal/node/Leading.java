@@ -30,6 +30,7 @@ final class Leading implements Role {
     private final Runnable touch;
     private Quorum quorum;
     private boolean serving;
+    private long wantedClosed;
     private long quorumLostNanos;
 
     Leading(
@@ -55,10 +56,10 @@ final class Leading implements Role {
         this.grants = grants;
         this.writes = new Writes(durable, retries, grants, turn, this);
         this.lease = lease;
-        this.closing = new Closing(won.closedFloor());
         this.quorumLostNanos = turn.nowNanos();
         Position base = durable.log().last();
         this.openAt = new Position(epoch, base.sequence());
+        this.closing = new Closing(won.closedFloor(), openAt);
         note(new LogRecord(
                 openAt, base, Math.max(durable.log().lastLogTimeMillis(), turn.wallMillis()), new LogRecord.Open()));
         members(quorum);
@@ -133,7 +134,7 @@ final class Leading implements Role {
     void acknowledged(NodeId from, ReplicateAck ack) {
         FollowerStream stream = streams.get(from);
         if (stream != null) {
-            stream.acknowledged(ack.durable());
+            stream.acknowledged(ack.durable(), ack.acceptedClosed());
             closing.accepted(from, ack.acceptedClosed());
         }
     }
@@ -176,25 +177,33 @@ final class Leading implements Role {
         return begins;
     }
 
-    /** An idle range is asked to close at {@code sequence}: it may if that number is known to be issued. */
+    /** An idle range is asked to close at {@code sequence}: it does once that number is known to be issued. */
     void close(long sequence) {
+        wantedClosed = Math.max(wantedClosed, sequence);
+        touch.run();
+    }
+
+    private void closeIfIssued() {
         long issued = grants.highestIssued();
-        if (serving && sequence > closing.proposed() && sequence <= issued && issued >= assignedFloor()) {
-            touch.run();
+        if (serving && wantedClosed > closing.proposed() && wantedClosed <= issued && issued >= assignedFloor()) {
             closing.propose(issued, durable.log().last());
             JournalRecord.Closed fact = new JournalRecord.Closed(durable.range(), epoch, issued);
             durable.apply(fact);
             turn.append(fact);
-            turn.whenDurable(() -> closing.accepted(self, issued));
+            turn.whenDurable(() -> {
+                closing.accepted(self, issued);
+                touch.run();
+            });
         }
     }
 
-    void tick() {
+    void tick(long mapVersion) {
         if (isLeased()) {
             quorumLostNanos = turn.nowNanos();
         } else if (hasLostQuorum()) {
-            writes.giveUpWaiting(turn.nowNanos() - times.refuseNanos());
+            writes.giveUpWaiting(turn.nowNanos() - times.refuseNanos(), mapVersion);
         }
+        closeIfIssued();
         for (FollowerStream stream : streams.values()) {
             stream.pump(closing);
         }

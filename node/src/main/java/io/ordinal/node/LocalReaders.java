@@ -16,6 +16,7 @@ final class LocalReaders {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long closedSequence;
     private Position closedAt = Position.START;
+    private long askedNanos;
 
     private record Waiting(ReplyTo to, ReadRequest request, long sequence, long deadlineNanos) {}
 
@@ -38,6 +39,9 @@ final class LocalReaders {
             return;
         }
         long deadlineNanos = turn.nowNanos() + request.waitMillis() * 1_000_000L;
+        if (waiting.isEmpty()) {
+            askedNanos = turn.nowNanos();
+        }
         waiting.addLast(new Waiting(to, request, sequence, deadlineNanos));
     }
 
@@ -49,6 +53,15 @@ final class LocalReaders {
         closedSequence = sequence;
         closedAt = at;
         return true;
+    }
+
+    /** The highest number that is waited for, if it is time to ask for it again; else 0. */
+    long unreached(long everyNanos) {
+        if (waiting.isEmpty() || turn.nowNanos() - askedNanos < everyNanos) {
+            return 0;
+        }
+        askedNanos = turn.nowNanos();
+        return waiting.stream().mapToLong(Waiting::sequence).max().orElse(0);
     }
 
     void applied(Position applied) {

@@ -84,7 +84,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         turn.begin(startNanos, effect -> {});
         this.recovered = recovery.ranges();
         this.highestTenure = recovery.highestTenure();
-        this.grants = new GrantDesk(times, limits, turn, recovery.marks());
+        this.grants = new GrantDesk(times, limits, turn, recovery.marks(), startNanos);
         this.heartbeats = new Heartbeats(self.node(), times, turn, replicas);
         this.reporter = new Reporter(self, times, turn, replicas, heartbeats);
     }
@@ -130,13 +130,15 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         boolean timersAreDue = timersNanos == Long.MIN_VALUE || turn.nowNanos() - timersNanos >= TICK_NANOS;
         if (timersAreDue) {
             timersNanos = turn.nowNanos();
+            touched.clear();
             replicas.values().forEach(Replica::tick);
         } else {
-            for (int i = 0; i < touched.size(); i++) {
+            int now = touched.size(); // who is touched from here on is due in the next turn
+            for (int i = 0; i < now; i++) {
                 touched.get(i).tick();
             }
+            touched.subList(0, now).clear();
         }
-        touched.clear();
     }
 
     private void dispatch(NodeEvent event) {
@@ -228,26 +230,9 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     private void write(ReplyTo to, WriteRequest request) {
         Replica replica = replicaOf(request.operation().key().token());
         Leading leading = replica == null ? null : replica.leading().orElse(null);
-        if (replica == null || (leading == null && !(replica.role() instanceof TakingOver))) {
-            turn.reply(to, notResponsible());
-        } else if (leading == null || !leading.isServing()) {
-            turn.reply(to, replica.takingOver("the range is being taken over; it serves in a moment"));
-        } else if (leading.hasLostQuorum()) {
-            turn.reply(to, Writes.noQuorum(mapVersion()));
-        } else if (grants.isDry()) {
-            turn.reply(to, GrantDesk.noSequencer(mapVersion()));
-        } else if (diskFull) {
-            turn.reply(
-                    to,
-                    new NotServed(
-                            NotServed.Reason.DISK_FULL,
-                            mapVersion(),
-                            1_000,
-                            "the disk of " + self + " is full: make room"));
-        } else if (grants.waiting() >= limits.pendingWrites()) {
-            turn.reply(
-                    to,
-                    new NotServed(NotServed.Reason.OVERLOADED, mapVersion(), 20, "too many writes wait at " + self));
+        NotServed refusal = refusal(replica, leading);
+        if (leading == null || refusal != null) {
+            turn.reply(to, refusal == null ? notResponsible() : refusal);
         } else {
             leading.writes().take(to, request, mapVersion());
         }
@@ -255,11 +240,32 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
 
     private void expire(NodeEvent.ExpiryMet met) {
         Replica replica = replicaOf(met.request().key().token());
-        if (replica == null || replica.leading().isEmpty()) {
-            turn.reply(met.to(), notResponsible());
+        Leading leading = replica == null ? null : replica.leading().orElse(null);
+        NotServed refusal = refusal(replica, leading);
+        if (leading == null || refusal != null) {
+            turn.reply(met.to(), refusal == null ? notResponsible() : refusal);
         } else {
-            replica.leading().get().writes().expire(met.to(), met.request(), met.sequence());
+            leading.writes().expire(met.to(), met.request(), met.sequence());
         }
+    }
+
+    /** Why nothing can be appended to a range here now; null if it can. */
+    private @Nullable NotServed refusal(@Nullable Replica replica, @Nullable Leading leading) {
+        if (replica == null || (leading == null && !(replica.role() instanceof TakingOver))) {
+            return notResponsible();
+        } else if (leading == null || !leading.isServing()) {
+            return replica.takingOver("the range is being taken over; it serves in a moment");
+        } else if (leading.hasLostQuorum()) {
+            return Writes.noQuorum(mapVersion());
+        } else if (grants.isDry()) {
+            return GrantDesk.noSequencer(mapVersion());
+        } else if (diskFull) {
+            String why = "the disk of " + self + " is full: make room";
+            return new NotServed(NotServed.Reason.DISK_FULL, mapVersion(), 1_000, why);
+        } else if (grants.underWay() >= limits.pendingWrites()) {
+            return new NotServed(NotServed.Reason.OVERLOADED, mapVersion(), 20, "too many writes wait at " + self);
+        }
+        return null;
     }
 
     private void mapSeen(StoredMap seen) {

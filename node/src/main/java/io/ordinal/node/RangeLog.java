@@ -46,6 +46,11 @@ final class RangeLog {
         return position.equals(start) || find(position) >= 0;
     }
 
+    /** Whether the chain goes through {@code position}, which is committed, or began after it. */
+    boolean reaches(Position position) {
+        return start.isAfter(position) || holds(position);
+    }
+
     /** The records after {@code position}, at least one if there is any; empty if the chain held begins later. */
     Optional<List<LogRecord>> after(Position position, int maxBytes) {
         int from;

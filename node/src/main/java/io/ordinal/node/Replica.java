@@ -181,9 +181,7 @@ final class Replica {
         } else if (message instanceof FetchCopy fetch) {
             CopyIn.serve(durable, from, fetch, limits, turn);
         } else if (message instanceof CopyPage page) {
-            if (copyIn != null) {
-                copyIn.take(from, page);
-            }
+            copyPage(from, page);
         } else if (message instanceof ReleaseLease release) {
             voter.released(release.epoch());
         } else if (message instanceof CloseRequest close) {
@@ -227,18 +225,26 @@ final class Replica {
             takingOver.lost(peer);
         }
         if (copyIn != null && copyIn.source().equals(peer)) {
-            copyIn = null;
+            giveUpCopy();
         }
     }
 
     /** A read waits until this replica has reached {@code sequence}. */
     void awaitReached(ReplyTo to, ReadRequest request, long sequence) {
         readers.await(to, request, sequence, applier.applied());
+        askToClose(sequence);
+    }
+
+    /** The range may be idle; the message, or the leader it goes to, may be lost, so it is sent while readers wait. */
+    private void askToClose(long sequence) {
         NodeId leader = role.leader();
-        if (leader != null && !leader.equals(self)) {
-            turn.send(leader, new CloseRequest(durable.range(), role.epoch(), sequence));
-        } else if (role instanceof Leading leading) {
+        if (sequence == 0) {
+            return;
+        }
+        if (role instanceof Leading leading) {
             leading.close(sequence);
+        } else if (leader != null && !leader.equals(self)) {
+            turn.send(leader, new CloseRequest(durable.range(), role.epoch(), sequence));
         }
     }
 
@@ -246,12 +252,16 @@ final class Replica {
         touched = false;
         voter.tick();
         readers.tick();
+        askToClose(readers.unreached(times.sequencerPollNanos()));
         if (role instanceof TakingOver takingOver) {
             takingOver.tick(voter);
             NodeId source = takingOver.wantsCopyFrom();
             if (source != null) {
                 copyFrom(source, takingOver.epoch());
-            } else if (!durable.copying() && takingOver.isComplete()) {
+            } else {
+                giveUpCopy();
+            }
+            if (!durable.copying() && takingOver.isComplete()) {
                 lead(takingOver);
             }
         } else if (role instanceof Following following && durable.copying() && following.leader() != null) {
@@ -261,7 +271,7 @@ final class Replica {
             copyIn.tick();
         }
         if (role instanceof Leading leading) {
-            leading.tick();
+            leading.tick(mapVersion);
         }
         advance();
         noteForced();
@@ -333,12 +343,13 @@ final class Replica {
     private void closed(long sequence, Position at) {
         if (readers.closed(sequence, at)) {
             publish();
+            readers.applied(applier.applied());
         }
     }
 
     private void follow(long epoch, @Nullable NodeId leader) {
         role = new Following(durable, turn, epoch, leader);
-        copyIn = null;
+        giveUpCopy();
         publish();
     }
 
@@ -383,6 +394,15 @@ final class Replica {
         }
     }
 
+    private void copyPage(NodeId from, CopyPage page) {
+        if (copyIn != null) {
+            copyIn.take(from, page);
+        }
+        if (role instanceof TakingOver takingOver) {
+            takingOver.heard(from);
+        }
+    }
+
     private void serveLog(NodeId from, FetchLog fetch) {
         if (fetch.epoch() != voter.highestAsked()) {
             return;
@@ -408,11 +428,17 @@ final class Replica {
     }
 
     private void copyFrom(NodeId source, long epoch) {
-        if (copyIn != null && copyIn.source().equals(source) && copyIn.epoch() == epoch) {
+        if (copyIn != null && (copyIn.isWhole() || (copyIn.source().equals(source) && copyIn.epoch() == epoch))) {
             return;
         }
         publishNothing();
         copyIn = new CopyIn(durable, retries, applier, source, epoch, times, limits, turn, () -> copied(epoch));
+    }
+
+    private void giveUpCopy() {
+        if (copyIn != null && !copyIn.isWhole()) {
+            copyIn = null;
+        }
     }
 
     private void copied(long epoch) {
@@ -487,8 +513,7 @@ final class Replica {
         if (role instanceof Leading leading) {
             leading.advance(durable.forced());
             if (leading.closing().advance(leading.quorum())) {
-                readers.closed(leading.closing().inForce(), leading.closing().inForceAt());
-                publish();
+                closed(leading.closing().inForce(), leading.closing().inForceAt());
             }
         }
         applier.apply(durable.forced(), this::applied);
@@ -517,9 +542,12 @@ final class Replica {
         }
         Position upTo = durable.log().last();
         long rewrites = durable.rewrites();
+        long closed = durable.acceptedClosed();
+        long closedEpoch = durable.closedEpoch();
         turn.whenDurable(() -> {
             touch();
             durable.forced(upTo, rewrites);
+            durable.closedForced(closed, closedEpoch);
             if (role instanceof Following following && !durable.copying()) {
                 following.acknowledge(durable.forced());
             }

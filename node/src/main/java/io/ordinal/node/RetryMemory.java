@@ -42,9 +42,8 @@ final class RetryMemory {
             return Optional.empty();
         }
         RetryRecord oldest = byNumber.removeFirst();
-        byRequest.remove(oldest.request(), oldest);
         floor = Math.max(floor, oldest.sequence());
-        return Optional.of(oldest.request());
+        return byRequest.remove(oldest.request(), oldest) ? Optional.of(oldest.request()) : Optional.empty();
     }
 
     List<RetryRecord> all() {

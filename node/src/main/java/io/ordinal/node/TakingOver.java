@@ -27,6 +27,8 @@ final class TakingOver implements Role {
     private final Map<NodeId, Promised> promises = new TreeMap<>();
     private long askedNanos = Long.MIN_VALUE;
     private @Nullable NodeId source;
+    private @Nullable NodeId silent;
+    private long heardNanos;
     private boolean needsCopy;
 
     TakingOver(
@@ -85,14 +87,23 @@ final class TakingOver implements Role {
 
     /** Whether a majority has promised and the own log is as long as the longest of theirs. */
     boolean isComplete() {
-        return isFenced() && !longest().last().isAfter(durable.log().last());
+        Position last = durable.log().last();
+        return isFenced()
+                && promises.entrySet().stream()
+                        .noneMatch(each -> !each.getKey().equals(self)
+                                && each.getValue().last().isAfter(last));
     }
 
     void tick(Voter voter) {
-        if (turn.nowNanos() < askedNanos + times.resendNanos() && askedNanos != Long.MIN_VALUE) {
+        long nowNanos = turn.nowNanos();
+        if (askedNanos != Long.MIN_VALUE && nowNanos - askedNanos < times.resendNanos()) {
             return;
         }
-        askedNanos = turn.nowNanos();
+        askedNanos = nowNanos;
+        long patienceNanos = needsCopy ? 30 * times.resendNanos() : times.silenceNanos();
+        if (source != null && nowNanos - heardNanos > patienceNanos) {
+            lost(source);
+        }
         for (NodeId member : quorum.everybody()) {
             if (!promises.containsKey(member)) {
                 if (member.equals(self)) {
@@ -102,17 +113,23 @@ final class TakingOver implements Role {
                 }
             }
         }
-        if (isFenced() && !isComplete() && !needsCopy) {
-            fetch();
+        if (isFenced() && !needsCopy) {
+            if (!isComplete()) {
+                fetch();
+            } else if (durable.copying()) {
+                // The log is whole, but a copy from somebody who is gone has made a mixture of the table.
+                takeFrom(longest());
+                needsCopy = true;
+            }
         }
     }
 
     /** Asks the holder of the longest log for what follows the last common position. */
     void fetch() {
-        Promised longest = longest();
-        NodeId holder = holderOf(longest);
+        NodeId holder = longest();
         if (!holder.equals(source)) {
-            source = holder;
+            takeFrom(holder);
+            Promised longest = promises.get(holder);
             Position common = durable.history().lastCommon(durable.log().last(), longest.history(), longest.last());
             if (durable.log().last().isAfter(common)) {
                 note(new JournalRecord.Cut(durable.range(), common));
@@ -122,7 +139,20 @@ final class TakingOver implements Role {
         turn.send(holder, new FetchLog(durable.range(), epoch, durable.log().last(), limits.messageBytes()));
     }
 
+    private void takeFrom(NodeId holder) {
+        source = holder;
+        heardNanos = turn.nowNanos();
+    }
+
+    /** The source is alive. */
+    void heard(NodeId from) {
+        if (from.equals(source)) {
+            heardNanos = turn.nowNanos();
+        }
+    }
+
     void fetched(NodeId from, LogPage page) {
+        heard(from);
         if (!from.equals(source) || !page.after().equals(durable.log().last())) {
             return;
         }
@@ -148,10 +178,11 @@ final class TakingOver implements Role {
         askedNanos = Long.MIN_VALUE;
     }
 
-    /** The peer that was fetched from is lost: take the next best, once it is known to be the longest. */
+    /** The peer that was fetched from is lost: its promise, and what it has, count again when it promises again. */
     void lost(NodeId peer) {
-        if (peer.equals(source) && !isComplete()) {
+        if (peer.equals(source) && (needsCopy || !isComplete())) {
             promises.remove(peer);
+            silent = peer;
             source = null;
             needsCopy = false;
         }
@@ -161,19 +192,15 @@ final class TakingOver implements Role {
         return promises.containsKey(self) && quorum.reachedBy(promises::containsKey);
     }
 
-    private Promised longest() {
-        return promises.values().stream()
-                .max(Comparator.comparing(Promised::last))
-                .orElseThrow();
-    }
-
-    private NodeId holderOf(Promised longest) {
-        for (Map.Entry<NodeId, Promised> entry : promises.entrySet()) {
-            if (entry.getValue().last().equals(longest.last())) {
-                return entry.getKey();
-            }
-        }
-        throw new Invariant.Broken("the longest log has no holder");
+    /** Who of the others has the longest log; among equals not the one that fell silent before. */
+    private NodeId longest() {
+        return promises.entrySet().stream()
+                .filter(each -> !each.getKey().equals(self))
+                .max(Comparator.<Map.Entry<NodeId, Promised>, Position>comparing(
+                                each -> each.getValue().last())
+                        .thenComparing(each -> !each.getKey().equals(silent)))
+                .orElseThrow(() -> new Invariant.Broken("a log is taken from nobody"))
+                .getKey();
     }
 
     private void note(JournalRecord.OfRange fact) {

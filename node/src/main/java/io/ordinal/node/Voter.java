@@ -52,17 +52,24 @@ final class Voter {
             return;
         }
         if (epoch == durable.promise()) {
-            // A restart forgets to whom it promised, and whether it said so; what it had lent is over by then.
-            boolean forgotten = promisedTo == null && turn.nowNanos() >= silentUntilNanos;
-            if ((forgotten || from.equals(promisedTo)) && forcedPromise == epoch) {
-                promisedTo = from;
-                tell(from, epoch);
-            }
+            tellAgain(from, epoch);
             return;
         }
         asked = epoch;
         candidate = from;
         promiseIfFree();
+    }
+
+    /**
+     * The promise was made, but its word may have been lost. To whom it was made is not on disk; it does not matter, since
+     * the map gives an epoch to one leader only.
+     */
+    private void tellAgain(NodeId from, long epoch) {
+        boolean isToldTo = promisedTo == null || promisedTo.equals(from);
+        if (isToldTo && forcedPromise == epoch && turn.nowNanos() >= silentUntilNanos) {
+            promisedTo = from;
+            tell(from, epoch);
+        }
     }
 
     /** Takes note of an epoch that is open already: its records are proof that a majority has promised it. */

@@ -15,7 +15,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * under the lease, and only when the records it may rest on are applied.
  */
 final class Writes {
+    private static final WriteReply UNCONFIRMED =
+            new WriteReply.Unknown("no majority has confirmed the write in time; it may still be applied");
+
     private final DurableRange durable;
     private final RetryMemory retries;
     private final GrantDesk grants;
@@ -37,7 +42,7 @@ final class Writes {
     private final Map<Key, StoredEntry> inFlight = new HashMap<>();
     private final Map<Key, Watch> watches = new HashMap<>();
     private final Deque<Waiting> awaitingApply = new ArrayDeque<>();
-    private final Deque<PendingWrite> appended = new ArrayDeque<>();
+    private final Set<PendingWrite> underWay = new LinkedHashSet<>();
     private boolean closed;
 
     /** The newest version of a key that conditional writes wait to be judged against. */
@@ -95,6 +100,8 @@ final class Writes {
     }
 
     private void begin(PendingWrite write) {
+        underWay.add(write);
+        grants.taken();
         if (write.condition() instanceof Condition.None) {
             grants.enqueue(write);
             return;
@@ -194,9 +201,6 @@ final class Writes {
     private void answerWhenApplied(Position position, PendingWrite write, WriteReply reply, boolean logged) {
         awaitingApply.addLast(new Waiting(position, write, reply, logged));
         leading.touched();
-        if (reply instanceof WriteReply.Applied) {
-            appended.addLast(write);
-        }
     }
 
     /** Whether an answer waits only for the table to be where it is. */
@@ -220,20 +224,15 @@ final class Writes {
             }
             forget(write);
         }
-        while (!appended.isEmpty() && appended.peekFirst().isAnswered()) {
-            appended.removeFirst();
-        }
     }
 
-    /** Whether something was appended so long ago that whoever waits should be told. */
-    void giveUpWaiting(long beforeNanos) {
-        for (PendingWrite write : appended) {
-            if (write.sinceNanos() - beforeNanos > 0) {
-                return;
+    /** Tells those who have waited for a majority since before then; what they asked for goes on. */
+    void giveUpWaiting(long beforeNanos, long mapVersion) {
+        for (Waiting waiting : awaitingApply) {
+            PendingWrite write = waiting.write();
+            if (write.sinceNanos() - beforeNanos <= 0) {
+                write.answer(waiting.logged() ? UNCONFIRMED : noQuorum(mapVersion), turn);
             }
-            write.answer(
-                    new WriteReply.Unknown("no majority has confirmed the write in time; it may still be applied"),
-                    turn);
         }
     }
 
@@ -256,11 +255,13 @@ final class Writes {
             }
         }
         awaitingApply.clear();
-        for (PendingWrite write : byRequest.values()) {
+        for (PendingWrite write : underWay) {
             if (!write.isAnswered()) {
                 write.answer(notRun, turn);
             }
         }
+        grants.done(underWay.size());
+        underWay.clear();
         byRequest.clear();
     }
 
@@ -282,6 +283,9 @@ final class Writes {
     }
 
     private void forget(PendingWrite write) {
+        if (underWay.remove(write)) {
+            grants.done(1);
+        }
         WriteRequest request = write.request();
         if (request != null) {
             byRequest.remove(request.request(), write);

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -55,12 +56,17 @@ final class FakeCluster {
     long nowNanos = 5_000_000_000L;
     private final Deque<Runnable> soon = new ArrayDeque<>();
     private final Set<String> cutLinks = new HashSet<>();
+    private final List<Runnable> heldBack = new ArrayList<>();
+    private BiPredicate<String, Message> holds = (from, message) -> false;
+    final List<Long> grantsAsked = new ArrayList<>();
     private ClusterMap map;
     private long lastNumber;
     private long lastCorrelation;
     private long lastRequest;
     private long skippedMillis;
     boolean sequencerAnswers = true;
+    int grantsMore;
+    int grantDelayMillis;
     private final Map<String, NodeReport> reports = new HashMap<>();
 
     FakeCluster() {
@@ -116,11 +122,13 @@ final class FakeCluster {
 
     void send(NodeId from, NodeId to, Message message) {
         if (message instanceof GrantRequest request) {
+            grantsAsked.add(request.request());
             if (sequencerAnswers) {
                 long first = lastNumber + 1;
-                lastNumber += request.count();
-                long issued = lastNumber;
-                later(() -> deliver(to, from, new Grant(request.request(), 1, first, request.count(), issued)));
+                int count = request.count() + grantsMore;
+                lastNumber += count;
+                Grant grant = new Grant(request.request(), 1, first, count, lastNumber);
+                afterMillis(grantDelayMillis, () -> deliver(to, from, grant));
             }
         } else if (message instanceof NodeReport report) {
             reports.put(from.name(), report);
@@ -130,15 +138,50 @@ final class FakeCluster {
         }
     }
 
+    private void afterMillis(int millis, Runnable action) {
+        later(millis == 0 ? action : () -> afterMillis(millis - 1, action));
+    }
+
     private void deliver(NodeId from, NodeId to, Message message) {
-        if (!cutLinks.contains(from + ">" + to)) {
+        if (holds.test(from.name(), message)) {
+            heldBack.add(() -> node(to.name()).event(new NodeEvent.Received(from, message)));
+        } else if (!cutLinks.contains(from + ">" + to)) {
             node(to.name()).event(new NodeEvent.Received(from, message));
         }
     }
 
+    /** The network keeps such messages, by the name of their sender, until {@link #deliverHeldBack}. */
+    void holdBack(BiPredicate<String, Message> which) {
+        holds = which;
+    }
+
+    void holdNothingBack() {
+        holds = (from, message) -> false;
+    }
+
+    void deliverHeldBack() {
+        holdNothingBack();
+        List<Runnable> late = List.copyOf(heldBack);
+        heldBack.clear();
+        late.forEach(Runnable::run);
+    }
+
+    /** Everybody finds the connection to {@code node} broken. */
+    void loseConnectionsTo(String node) {
+        nodes.values().stream()
+                .filter(other -> other != node(node))
+                .forEach(other -> other.event(new NodeEvent.PeerLost(node(node).id())));
+    }
+
     /** Numbers go to somebody else. */
-    void issueElsewhere(int count) {
+    long issueElsewhere(int count) {
         lastNumber += count;
+        return lastNumber;
+    }
+
+    /** A sequencer that has lost its memory: no more than the range's own rules stand against it. */
+    void sequencerGoesBackTo(long number) {
+        lastNumber = number;
     }
 
     void cut(String a, String b) {
@@ -261,10 +304,17 @@ final class FakeCluster {
     }
 
     ClientReply read(String node, String key, ReadMode mode) {
+        return await(askToRead(node, key, mode));
+    }
+
+    long askToRead(String node, String key, ReadMode mode) {
         long correlation = ++lastCorrelation;
         ClientReply reply =
                 node(node).read(new ReplyTo(1, correlation), new ReadRequest(Key.utf8(key), mode, 500), false);
-        return reply != null ? reply : await(correlation);
+        if (reply != null) {
+            replies.put(correlation, reply);
+        }
+        return correlation;
     }
 
     /** What a linearizable read at {@code node} finds; null for nothing. */

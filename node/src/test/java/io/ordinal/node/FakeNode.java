@@ -25,6 +25,8 @@ final class FakeNode {
     private final List<Long> unforcedTickets = new ArrayList<>();
     private int journalKeptFrom;
     boolean diskStalls;
+    boolean tableStalls;
+    private final List<NodeEffect.Apply> unapplied = new ArrayList<>();
     private @Nullable NodeCore core;
     int run;
 
@@ -55,6 +57,7 @@ final class FakeNode {
         core = null;
         unforced.clear();
         unforcedTickets.clear();
+        unapplied.clear();
         permits.clear();
     }
 
@@ -78,6 +81,16 @@ final class FakeNode {
         List<Long> tickets = List.copyOf(unforcedTickets);
         unforcedTickets.clear();
         tickets.forEach(ticket -> event(new NodeEvent.JournalAppended(ticket)));
+    }
+
+    /** Applies what waits, unless the table stalls. */
+    void applyToTable() {
+        int thisRun = run;
+        while (!tableStalls && !unapplied.isEmpty()) {
+            NodeEffect.Apply apply = unapplied.remove(0);
+            table.apply(apply.batch());
+            cluster.later(() -> inRun(thisRun, new NodeEvent.TableApplied(apply.ticket())));
+        }
     }
 
     /** From now on the journal no longer gives back log records that it has. */
@@ -118,8 +131,8 @@ final class FakeNode {
         } else if (effect instanceof NodeEffect.Roll roll) {
             write(roll.ticket(), roll.state());
         } else if (effect instanceof NodeEffect.Apply apply) {
-            table.apply(apply.batch());
-            cluster.later(() -> inRun(thisRun, new NodeEvent.TableApplied(apply.ticket())));
+            unapplied.add(apply);
+            applyToTable();
         } else if (effect instanceof NodeEffect.Publish publish) {
             publish(publish);
         } else if (effect instanceof NodeEffect.ReadEntry read) {

@@ -1,0 +1,108 @@
+package io.ordinal.node;
+
+import static io.ordinal.node.FakeCluster.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ordinal.protocol.Condition;
+import io.ordinal.protocol.CopyPage;
+import io.ordinal.protocol.LogPage;
+import io.ordinal.protocol.Promised;
+import io.ordinal.protocol.ReleaseLease;
+import io.ordinal.protocol.Replicate;
+import org.junit.jupiter.api.Test;
+
+/** Stories about takeovers that meet with trouble. */
+class TakeoverTest {
+    private final FakeCluster cluster = new FakeCluster();
+
+    @Test
+    void aPromiseWhoseAnswerWasLostIsToldAgainAlsoAfterARestart() {
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.node("n1").crash();
+        cluster.holdBack((from, message) -> from.equals("n3") && message instanceof Promised);
+        cluster.giveTo("n2");
+        cluster.runMillis(1_000);
+        assertThat(cluster.isServing("n2")).isFalse();
+
+        cluster.node("n3").crash();
+        cluster.restart("n3");
+        cluster.holdNothingBack();
+        cluster.runUntil(() -> cluster.isServing("n2"));
+        assertThat(cluster.valueAt("n2", "city")).isEqualTo("Bergen");
+    }
+
+    @Test
+    void aSourceThatFallsSilentIsReplacedByAnother() {
+        cluster.giveTo("n2");
+        cluster.runUntil(() -> cluster.isServing("n2"));
+        cluster.isolate("n3");
+        cluster.putAt("n2", "city", "Bergen");
+        cluster.heal();
+        cluster.node("n2").crash();
+        cluster.holdBack((from, message) -> from.equals("n1") && message instanceof LogPage);
+        cluster.giveTo("n3");
+        cluster.runMillis(1_000);
+        cluster.restart("n2");
+
+        cluster.runUntil(() -> cluster.isServing("n3"));
+        assertThat(cluster.valueAt("n3", "city")).isEqualTo("Bergen");
+    }
+
+    @Test
+    void aTailThatWasCutForALostSourceIsNotWaitedFor() {
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.runMillis(100);
+        cluster.isolate("n1");
+        cluster.ask("n1", cluster.request(put("city", "Atlantis"), Condition.NONE));
+        cluster.runMillis(20);
+        cluster.node("n1").crash();
+        cluster.heal();
+        cluster.holdBack((from, message) -> from.equals("n3") && message instanceof Replicate);
+        cluster.giveTo("n3");
+        cluster.runMillis(1_000);
+
+        cluster.holdBack((from, message) -> from.equals("n3") && message instanceof LogPage);
+        cluster.isolate("n2");
+        cluster.restart("n1");
+        cluster.giveTo("n1");
+        cluster.runMillis(1_000);
+        cluster.node("n3").crash();
+        cluster.loseConnectionsTo("n3");
+        cluster.heal();
+        cluster.runUntil(() -> cluster.isServing("n1"));
+        assertThat(cluster.valueAt("n1", "city")).isEqualTo("Bergen");
+    }
+
+    @Test
+    void aLeaderToBeThatWasTakingACopyTakesItFromSomebodyElse() {
+        FakeCluster small = new FakeCluster(new NodeLimits(100, 100, 1 << 10, 1 << 12, 300, 100));
+        small.isolate("n3");
+        for (int i = 0; i < 20; i++) {
+            small.putAt("n1", "k" + i, "v" + i);
+        }
+        small.node("n1").forgetJournalledLog();
+        small.holdBack((from, message) -> message instanceof CopyPage page && page.next() == null);
+        small.heal();
+        small.runMillis(1_000);
+        small.node("n1").crash();
+        small.loseConnectionsTo("n1");
+        small.holdNothingBack();
+
+        small.giveTo("n3");
+        small.runUntil(() -> small.isServing("n3"));
+        for (int i = 0; i < 20; i++) {
+            assertThat(small.valueAt("n3", "k" + i)).isEqualTo("v" + i);
+        }
+    }
+
+    @Test
+    void noOtherLeaderIsPromisedWhileALeaseIsLent() {
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.holdBack((from, message) -> message instanceof ReleaseLease);
+        long before = cluster.nowNanos;
+        cluster.isolate("n1");
+        cluster.giveTo("n2");
+        cluster.runUntil(() -> cluster.isServing("n2"));
+        assertThat(cluster.nowNanos - before).isGreaterThan(FakeCluster.TIMES.leaseNanos() * 3 / 4);
+    }
+}
