@@ -6,8 +6,9 @@
 #   bench/three-nodes.sh [--seconds S] [--warmup S] [--durability disk|memory] [--folder DIR] [--keep]
 #                        [--shares "0 1 0.5"] [options of `ordinal bench`: --in-flight N --value-size B --keys N ...]
 #
-# ORDINAL_NODE_OPTS adds JVM flags to the nodes, for example a flight recording, with --keep to have it afterwards:
-#   ORDINAL_NODE_OPTS='-XX:StartFlightRecording=settings=profile,filename=%p.jfr' bench/three-nodes.sh --keep
+# --keep leaves the folder with data, logs and recordings. ORDINAL_NODE_OPTS adds JVM flags to the nodes, for example
+# a flight recording of each, which `jfr summary` and `jfr print` read:
+#   ORDINAL_NODE_OPTS='-XX:StartFlightRecording=settings=profile,filename=.' bench/three-nodes.sh --keep
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -87,7 +88,7 @@ bench() {
 
 # The first map and its leaders take a moment; an operation waits for them up to its deadline.
 ready=false
-for _ in 1 2 3; do
+for _ in 1 2 3 4 5 6; do
   if bench --seconds 1 --warmup 0 --keys 1000 >"$folder/ready.out" 2>&1; then
     ready=true
     break

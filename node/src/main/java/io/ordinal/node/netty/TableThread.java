@@ -3,15 +3,22 @@ package io.ordinal.node.netty;
 import io.ordinal.node.NodeEffect;
 import io.ordinal.node.NodeEvent;
 import io.ordinal.node.Table;
+import io.ordinal.node.TableBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The one thread that writes the table: batch by batch, in order. A failure stops the node. */
+/**
+ * The one thread that writes the table. The batches that wait are written in order, as one: each write costs a snapshot
+ * and a publication to the readers, however little is in it. A failure stops the node.
+ */
 final class TableThread implements AutoCloseable {
     private static final int MAX_GROUP = 256;
+
+    /** A write is not made larger than this by adding to it; a batch that is larger by itself still goes as a whole. */
+    private static final int MAX_CHANGES = 4_096;
 
     private final Table table;
     private final Consumer<NodeEvent> events;
@@ -65,16 +72,22 @@ final class TableThread implements AutoCloseable {
         long ticket = 0;
         boolean flush = false;
         boolean stopping = false;
+        List<TableBatch.Change> changes = new ArrayList<>();
         for (Work work : group) {
             NodeEffect.Apply apply = work.apply();
             if (apply == null) {
                 stopping = true;
             } else {
-                table.apply(apply.batch());
+                List<TableBatch.Change> more = apply.batch().changes();
+                if (changes.size() + more.size() > MAX_CHANGES) {
+                    write(changes);
+                }
+                changes.addAll(more);
                 ticket = apply.ticket();
                 flush |= apply.flush();
             }
         }
+        write(changes);
         if (flush) {
             table.flush();
         }
@@ -82,5 +95,12 @@ final class TableThread implements AutoCloseable {
             events.accept(new NodeEvent.TableApplied(ticket));
         }
         return stopping;
+    }
+
+    private void write(List<TableBatch.Change> changes) {
+        if (!changes.isEmpty()) {
+            table.apply(new TableBatch(changes));
+            changes.clear();
+        }
     }
 }

@@ -53,15 +53,25 @@ final class BatchWriter {
             } else if (change instanceof TableBatch.Forget forget) {
                 out.delete(families.retries(), TableFormat.retryKey(forget.range(), forget.request()));
             } else if (change instanceof TableBatch.Progress made) {
-                out.put(
-                        families.progress(),
-                        TableFormat.rangeKey(made.range()),
-                        TableFormat.progressValue(made.progress()));
                 progress.put(made.range(), made.progress());
             } else if (change instanceof TableBatch.Drop drop) {
                 drop(drop);
             } else {
                 throw new IllegalArgumentException("no way to write " + change);
+            }
+        }
+        writeProgress();
+    }
+
+    /** Of what a batch says of a range's progress only the last counts. */
+    private void writeProgress() throws RocksDBException {
+        for (Map.Entry<RangeId, @Nullable RangeProgress> each : progress.entrySet()) {
+            byte[] key = TableFormat.rangeKey(each.getKey());
+            RangeProgress made = each.getValue();
+            if (made == null) {
+                out.delete(families.progress(), key);
+            } else {
+                out.put(families.progress(), key, TableFormat.progressValue(made));
             }
         }
     }
@@ -95,7 +105,6 @@ final class BatchWriter {
                     families.entries(), arc.from(), arc.to() == null ? TableFormat.afterAllEntries() : arc.to());
         }
         out.deleteRange(families.retries(), TableFormat.rangeKey(drop.range()), TableFormat.rangeEnd(drop.range()));
-        out.delete(families.progress(), TableFormat.rangeKey(drop.range()));
         progress.put(drop.range(), null);
         written.keySet().removeIf(key -> drop.tokens().contains(key.token()));
         dropped.add(drop.tokens());

@@ -185,6 +185,22 @@ class RocksTableTest {
     }
 
     @Test
+    void of_the_progress_in_one_batch_the_last_counts_also_after_a_drop() {
+        apply(progress(RANGE, 3), progress(OTHER, 4), progress(RANGE, 5));
+        assertThat(table.progress()).isEqualTo(Map.of(RANGE, at(5), OTHER, at(4)));
+
+        apply(
+                progress(RANGE, 6),
+                new TableBatch.Drop(RANGE, TokenRange.WHOLE_RING),
+                progress(RANGE, 7),
+                progress(OTHER, 8),
+                new TableBatch.Drop(OTHER, TokenRange.WHOLE_RING));
+        table.close();
+        open();
+        assertThat(table.progress()).isEqualTo(Map.of(RANGE, at(7)));
+    }
+
+    @Test
     void a_drop_of_all_takes_the_last_key_too() {
         fill(50);
 
