@@ -26,6 +26,7 @@ import picocli.CommandLine.TypeConversionException;
             StatusCommand.class,
             MapCommand.class,
             BenchCommand.class,
+            SimulateCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -2,9 +2,9 @@ package io.ordinal.simulator;
 
 import java.io.PrintStream;
 
-/** What {@code ordinal simulate} does: runs one seed after another, and says what came of each. */
-public final class SimulateCommand {
-    private SimulateCommand() {}
+/** Runs one seed after another, and says what came of each. */
+public final class SeedRuns {
+    private SeedRuns() {}
 
     /**
      * Runs {@code runs} seeds, counted from {@code seed}.
