@@ -5,7 +5,7 @@ final class OneRun {
     private OneRun() {}
 
     public static void main(String[] args) {
-        int violated = SimulateCommand.run(Long.parseLong(args[0]), 1, System.out);
+        int violated = SeedRuns.run(Long.parseLong(args[0]), 1, System.out);
         System.exit(violated);
     }
 }

@@ -62,7 +62,7 @@ class SimulationTest {
     @Test
     void anotherJvmMakesTheSameRun() throws IOException, InterruptedException {
         ByteArrayOutputStream here = new ByteArrayOutputStream();
-        int violated = SimulateCommand.run(6, 1, new PrintStream(here, true, StandardCharsets.UTF_8));
+        int violated = SeedRuns.run(6, 1, new PrintStream(here, true, StandardCharsets.UTF_8));
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Process other = new ProcessBuilder(List.of(
                         java.toString(),
