@@ -1,0 +1,57 @@
+package io.ordinal.repl;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What a command may ask of the terminal it runs at. */
+public interface Screen {
+    /** Where there is no terminal: a script, a pipe. */
+    Screen NONE = new Screen() {
+        @Override
+        public boolean isTerminal() {
+            return false;
+        }
+
+        @Override
+        public int columns() {
+            return 120;
+        }
+
+        @Override
+        public int displayWidth(String text) {
+            return text.codePointCount(0, text.length());
+        }
+
+        @Override
+        public void redraw(List<String> lines) {
+            throw new IllegalStateException("there is no terminal to draw on");
+        }
+
+        @Override
+        public boolean keyWithin(Duration time) {
+            throw new IllegalStateException("there is no terminal to read keys from");
+        }
+
+        @Override
+        public boolean isInterrupted() {
+            return Thread.currentThread().isInterrupted();
+        }
+    };
+
+    /** Whether somebody watches, and can press keys. */
+    boolean isTerminal();
+
+    int columns();
+
+    /** How many columns {@code text} takes: some characters take two, some none. */
+    int displayWidth(String text);
+
+    /** Shows these lines in place of those drawn before; lines and columns that do not fit are cut. */
+    void redraw(List<String> lines);
+
+    /** Waits that long for a key to be pressed, and says whether one was. */
+    boolean keyWithin(Duration time);
+
+    /** Whether Ctrl-C was pressed since the command began: what takes long should end. */
+    boolean isInterrupted();
+}
