@@ -84,7 +84,8 @@ class ArchitectureTest {
         MODULES.forEach(module -> rooms.add("io.ordinal." + module.name()));
         TECHNOLOGIES.forEach(technology -> rooms.add("io.ordinal.*." + technology.packageName()));
         OTHER_SUB_PACKAGES.forEach(name -> rooms.add("io.ordinal.*." + name));
-        rooms.addAll(List.of("io.ordinal.simulator..", "io.ordinal.launcher..", "io.ordinal.bench.."));
+        rooms.addAll(List.of(
+                "io.ordinal.repl.transfer", "io.ordinal.simulator..", "io.ordinal.launcher..", "io.ordinal.bench.."));
         classes().should().resideInAnyPackage(rooms.toArray(String[]::new)).check(all);
     }
 

@@ -53,7 +53,16 @@ public final class ByteText {
         return text.substring(0, text.offsetByCodePoints(0, maxChars - 3)) + "...";
     }
 
-    private static String quoted(Bytes bytes) {
+    /** The same word without quotes, so that it begins like what somebody has typed of it: {@code two\\ words}. */
+    public static String escaped(Bytes bytes) {
+        String quoted = quoted(bytes);
+        String inside =
+                quoted.substring(1, quoted.length() - 1).replace(" ", "\\ ").replace("'", "\\'");
+        return inside.startsWith("#") ? "\\" + inside : inside;
+    }
+
+    /** The word in double quotes. */
+    public static String quoted(Bytes bytes) {
         StringBuilder text = new StringBuilder("\"");
         Optional<String> whole = utf8(bytes);
         if (whole.isPresent()) {
@@ -90,9 +99,7 @@ public final class ByteText {
     }
 
     private static void appendHex(StringBuilder text, byte value) {
-        text.append("\\x")
-                .append(Character.forDigit(value >> 4 & 0xf, 16))
-                .append(Character.forDigit(value & 0xf, 16));
+        text.append("\\x").append(Character.forDigit(value >> 4 & 0xf, 16)).append(Character.forDigit(value & 0xf, 16));
     }
 
     private static boolean isBare(int codePoint) {

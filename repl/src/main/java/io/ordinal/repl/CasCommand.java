@@ -15,8 +15,9 @@ final class CasCommand implements Command {
                     Option.of("--if", "#N", Kind.NUMBER, "only if the key's entry is the one that write #N made"),
                     Option.flag("--if-absent", "only if the key has no entry"),
                     Option.of("--ttl", "TIME", Kind.DURATION, "the entry vanishes after it: 500ms, 30s, 5m, 2h, 7d")),
-            List.of("Read a key, think, and write it back on condition that its number is still the one you read: two people"
-                    + " who do so at once never lose each other's change. The second is rejected (exit code 5)."),
+            List.of(
+                    "Read a key, think, and write it back on condition that its number is still the one you read: two people"
+                            + " who do so at once never lose each other's change. The second is rejected (exit code 5)."),
             List.of("cas lock mine --if-absent", "cas counter 18 --if #10482"));
 
     @Override

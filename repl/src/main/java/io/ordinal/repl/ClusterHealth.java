@@ -35,7 +35,8 @@ public record ClusterHealth(String readOnlyWhy) {
         }
         for (NodeStatus status : statuses) {
             if (status.reply() != null && !status.reply().readOnlyWhy().isEmpty()) {
-                return new ClusterHealth(status.node() + " says: " + status.reply().readOnlyWhy());
+                return new ClusterHealth(
+                        status.node() + " says: " + status.reply().readOnlyWhy());
             }
         }
         return byRanges;
@@ -50,8 +51,9 @@ public record ClusterHealth(String readOnlyWhy) {
         if (map == null) {
             return new ClusterHealth("no cluster map is known yet");
         }
-        long withoutQuorum =
-                map.ranges().stream().filter(range -> !hasQuorum(range, isThere)).count();
+        long withoutQuorum = map.ranges().stream()
+                .filter(range -> !hasQuorum(range, isThere))
+                .count();
         if (withoutQuorum == 0) {
             return new ClusterHealth("");
         }

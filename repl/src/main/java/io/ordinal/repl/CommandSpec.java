@@ -27,7 +27,9 @@ public record CommandSpec(
     }
 
     public Optional<Option> option(String optionName) {
-        return options.stream().filter(option -> option.name().equals(optionName)).findFirst();
+        return options.stream()
+                .filter(option -> option.name().equals(optionName))
+                .findFirst();
     }
 
     /** The command in a line: {@code put KEY VALUE [--ttl TIME]}. */

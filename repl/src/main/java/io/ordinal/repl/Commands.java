@@ -39,9 +39,12 @@ public final class Commands {
 
     /** @throws SyntaxException naming the nearest command, if there is none of this name */
     public Command require(String name) {
-        return find(name).orElseThrow(() -> new SyntaxException("there is no command '" + name + "'; "
-                + nearest(name).map(near -> "did you mean `" + near + "`? ").orElse("")
-                + "`help` lists them all"));
+        return find(name)
+                .orElseThrow(() -> new SyntaxException("there is no command '" + name + "'; "
+                        + nearest(name)
+                                .map(near -> "did you mean `" + near + "`? ")
+                                .orElse("")
+                        + "`help` lists them all"));
     }
 
     private Optional<String> nearest(String name) {

@@ -66,7 +66,8 @@ public final class Completion {
         boolean wantsOption = partial.text().startsWith("-") && !partial.quoted();
         if (wantsOption || (partial.bytes().length() == 0 && operands >= required(spec))) {
             spec.options().stream()
-                    .filter(option -> !given.contains(option.name()) && option.name().startsWith(partial.text()))
+                    .filter(option ->
+                            !given.contains(option.name()) && option.name().startsWith(partial.text()))
                     .forEach(option -> suggestions.add(new Suggestion(option.name(), option.description(), true)));
         }
         return suggestions;
@@ -79,18 +80,25 @@ public final class Completion {
     private List<Suggestion> words(Kind kind, Word partial) {
         String prefix = partial.text();
         return switch (kind) {
-            case KEY -> live.keys(partial.bytes()).stream()
-                    .map(key -> new Suggestion(ByteText.word(key), "", true))
-                    .toList();
+            case KEY ->
+                live.keys(partial.bytes()).stream()
+                        .map(key -> suggestion(key, partial, true))
+                        .toList();
             case NODE -> matching(live.nodes().stream(), prefix);
             case READ_MODE -> matching(Stream.of("linearizable", "any"), prefix);
             case FORMAT -> matching(Stream.of("csv", "tsv", "jsonl", "json"), prefix);
             case COMMAND -> commandNames(prefix);
-            case FILE -> live.files(prefix).stream()
-                    .map(file -> new Suggestion(ByteText.word(Bytes.utf8(file)), "", !file.endsWith("/")))
-                    .toList();
+            case FILE ->
+                live.files(prefix).stream()
+                        .map(file -> suggestion(Bytes.utf8(file), partial, !file.endsWith("/")))
+                        .toList();
             case TEXT, DURATION, NUMBER -> List.of();
         };
+    }
+
+    /** In the style in which the word was begun. */
+    private static Suggestion suggestion(Bytes word, Word partial, boolean complete) {
+        return new Suggestion(partial.quoted() ? ByteText.quoted(word) : ByteText.escaped(word), "", complete);
     }
 
     private static List<Suggestion> matching(Stream<String> words, String prefix) {

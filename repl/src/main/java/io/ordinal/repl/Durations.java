@@ -15,8 +15,8 @@ public final class Durations {
     public static Duration parse(String text) {
         Matcher matcher = WRITTEN.matcher(text);
         if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-            throw new SyntaxException(
-                    "'" + text + "' is no time: write a number above 0 with its unit, such as 500ms, 30s, 5m, 2h or 7d");
+            throw new SyntaxException("'" + text
+                    + "' is no time: write a number above 0 with its unit, such as 500ms, 30s, 5m, 2h or 7d");
         }
         long count = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

@@ -7,7 +7,12 @@ final class ExitCommand implements Command {
     static final String NAME = "exit";
 
     private static final CommandSpec SPEC = new CommandSpec(
-            NAME, "leave; so does Ctrl-D", List.of(), List.of(), List.of("In a script, nothing after it is run."), List.of(NAME));
+            NAME,
+            "leave; so does Ctrl-D",
+            List.of(),
+            List.of(),
+            List.of("In a script, nothing after it is run."),
+            List.of(NAME));
 
     @Override
     public CommandSpec spec() {

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /** {@code get}. */
 final class GetCommand implements Command {
-    static final Option READ =
-            Option.of("--read", "HOW", Kind.READ_MODE, "linearizable (the default: the newest) or any (the nearest replica)");
+    static final Option READ = Option.of(
+            "--read", "HOW", Kind.READ_MODE, "linearizable (the default: the newest) or any (the nearest replica)");
     static final Option AT_LEAST =
             Option.of("--at-least", "#N", Kind.NUMBER, "from any replica that has seen all writes up to #N");
 
@@ -62,9 +62,8 @@ final class GetCommand implements Command {
     }
 
     private static String about(Entry entry, long asOfSequence) {
-        String ttl = entry.remainingTtlMillis() > 0
-                ? ", vanishes in " + Durations.show(entry.remainingTtlMillis())
-                : "";
+        String ttl =
+                entry.remainingTtlMillis() > 0 ? ", vanishes in " + Durations.show(entry.remainingTtlMillis()) : "";
         return "  #" + entry.sequence() + ", " + entry.value().length() + " B" + ttl + " (as of #" + asOfSequence + ")";
     }
 }

@@ -5,9 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** {@code help}. */
 final class HelpCommand implements Command {
+    private static final Pattern BLANK = Pattern.compile(" ");
+
+    /** Longer lines are hard to read. */
+    private static final int MOST_COLUMNS = 100;
+
     private static final CommandSpec SPEC = new CommandSpec(
             "help",
             "list the commands, or explain one",
@@ -50,12 +56,18 @@ final class HelpCommand implements Command {
             session.out().object(fields);
         }
         session.out().text(String.join("\n", table.lines(session.screen()::displayWidth)));
-        session.out().text("\n`help COMMAND` explains one, with examples. Tab completes; Ctrl-C gives up a line; Ctrl-D ends.");
+        session.out()
+                .text(
+                        "\n`help COMMAND` explains one, with examples. Tab completes; Ctrl-C gives up a line; Ctrl-D ends.");
     }
 
     private static void explain(CommandSpec spec, Session session) {
-        StringBuilder text = new StringBuilder(spec.usage()).append("\n  ").append(spec.summary()).append('\n');
-        spec.teaches().forEach(paragraph -> text.append('\n').append(paragraph).append('\n'));
+        StringBuilder text = new StringBuilder(spec.usage())
+                .append("\n  ")
+                .append(spec.summary())
+                .append('\n');
+        int columns = Math.min(session.screen().columns(), MOST_COLUMNS);
+        spec.teaches().forEach(paragraph -> text.append('\n').append(wrapped(paragraph, columns)).append('\n'));
         if (!spec.options().isEmpty()) {
             Table table = new Table("OPTION", "");
             spec.options().forEach(option -> table.add("  " + option.usage(), option.description()));
@@ -72,5 +84,23 @@ final class HelpCommand implements Command {
         fields.put("teaches", spec.teaches());
         fields.put("examples", spec.examples());
         session.out().object(fields);
+    }
+
+    /** The paragraph in lines that are broken between words. */
+    private static String wrapped(String paragraph, int columns) {
+        StringBuilder text = new StringBuilder();
+        int column = 0;
+        for (String word : BLANK.split(paragraph)) {
+            if (column > 0 && column + 1 + word.length() > columns) {
+                text.append('\n');
+                column = 0;
+            } else if (column > 0) {
+                text.append(' ');
+                column++;
+            }
+            text.append(word);
+            column += word.length();
+        }
+        return text.toString();
     }
 }

@@ -3,6 +3,7 @@ package io.ordinal.repl;
 import io.ordinal.client.ScanFailedException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Runs command lines, one after another, and says to the output what is wrong with them. For one thread. */
 public final class Interpreter {
@@ -22,9 +23,20 @@ public final class Interpreter {
 
     /** Runs one line; a blank one, or a comment, does nothing and works. */
     public ExitStatus run(String line) {
-        try {
+        return guarded(() -> {
             List<Word> words = Words.split(line);
-            return words.isEmpty() ? ExitStatus.OK : run(words);
+            return words.isEmpty() ? ExitStatus.OK : dispatch(words);
+        });
+    }
+
+    /** Runs one command that is split into words already, by a shell. */
+    public ExitStatus run(List<Word> words) {
+        return guarded(() -> dispatch(words));
+    }
+
+    private ExitStatus guarded(Supplier<ExitStatus> action) {
+        try {
+            return action.get();
         } catch (SyntaxException e) {
             return problem(ExitStatus.USAGE, String.valueOf(e.getMessage()));
         } catch (CommandFailedException e) {
@@ -34,7 +46,7 @@ public final class Interpreter {
         }
     }
 
-    private ExitStatus run(List<Word> words) {
+    private ExitStatus dispatch(List<Word> words) {
         Command command = commands.require(words.get(0).text());
         Invocation invocation = Invocation.parse(command.spec(), words.subList(1, words.size()));
         exited |= command instanceof ExitCommand;

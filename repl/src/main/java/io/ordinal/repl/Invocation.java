@@ -54,8 +54,8 @@ public final class Invocation {
         String name = equals < 0 ? text : text.substring(0, equals);
         Option option = spec.option(name)
                 .orElseThrow(() -> new SyntaxException(
-                        spec.name() + " has no option " + name + ": write `" + spec.usage() + "`, see `help " + spec.name()
-                                + "`; to say the word itself put -- or quotes around it"));
+                        spec.name() + " has no option " + name + ": write `" + spec.usage() + "`, see `help "
+                                + spec.name() + "`; to say the word itself put -- or quotes around it"));
         if (options.containsKey(name)) {
             throw new SyntaxException(name + " is given twice: give it once");
         }
@@ -84,8 +84,9 @@ public final class Invocation {
             throw new SyntaxException(spec.name() + " needs a " + missing + ": write `" + spec.usage() + "`");
         }
         if (operands.size() > spec.operands().size()) {
-            throw new SyntaxException("'" + operands.get(spec.operands().size()).text() + "' is one word too many: write `"
-                    + spec.usage() + "`, with quotes around words that have blanks in them");
+            throw new SyntaxException(
+                    "'" + operands.get(spec.operands().size()).text() + "' is one word too many: write `" + spec.usage()
+                            + "`, with quotes around words that have blanks in them");
         }
     }
 
@@ -165,8 +166,9 @@ public final class Invocation {
         return switch (read.orElse("linearizable")) {
             case "linearizable" -> ReadMode.LINEARIZABLE;
             case "any" -> ReadMode.ANY;
-            default -> throw new SyntaxException(
-                    "'" + read.orElse("") + "' is no way to read: --read takes linearizable or any");
+            default ->
+                throw new SyntaxException(
+                        "'" + read.orElse("") + "' is no way to read: --read takes linearizable or any");
         };
     }
 
@@ -185,7 +187,8 @@ public final class Invocation {
     /** The scan that {@code --limit}, {@code --cursor} and how to read ask for. */
     public ScanQuery scan(Bytes prefix, int defaultLimit) {
         try {
-            return new ScanQuery(prefix, limit(defaultLimit), readMode(), text("--cursor").orElse(null));
+            return new ScanQuery(
+                    prefix, limit(defaultLimit), readMode(), text("--cursor").orElse(null));
         } catch (IllegalArgumentException e) {
             throw new SyntaxException("--cursor takes what an earlier scan printed: " + e.getMessage());
         }

@@ -17,8 +17,9 @@ final class NodesCommand implements Command {
             "who is a node, and where",
             List.of(),
             List.of(),
-            List.of("A node's host and port are written nowhere but in its own registration. A node that the cluster map"
-                    + " remembers but that is not registered is absent; one that is registered may be without ranges."),
+            List.of(
+                    "A node's host and port are written nowhere but in its own registration. A node that the cluster map"
+                            + " remembers but that is not registered is absent; one that is registered may be without ranges."),
             List.of("nodes"));
 
     @Override

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name with its dashes: {@code --ttl}
  * @param argument what follows it; null for a flag
  */
-public record Option(
-        String name, @Nullable Argument argument, String description) {
+public record Option(String name, @Nullable Argument argument, String description) {
     public static Option flag(String name, String description) {
         return new Option(name, null, description);
     }

@@ -60,7 +60,8 @@ final class RingCommand implements Command {
         for (RangeAssignment range : map.ranges()) {
             List<String> members =
                     range.members().stream().map(member -> member.node().name()).toList();
-            String leader = range.leaderIfAny().map(member -> member.node().name()).orElse("-");
+            String leader =
+                    range.leaderIfAny().map(member -> member.node().name()).orElse("-");
             table.add(
                     range.id().toString(),
                     Tokens.toString(range.tokens().startExclusive()),
@@ -74,7 +75,8 @@ final class RingCommand implements Command {
             fields.put("startExclusive", Tokens.toString(range.tokens().startExclusive()));
             fields.put("endInclusive", Tokens.toString(range.tokens().endInclusive()));
             fields.put("part", range.tokens().fraction());
-            range.leaderIfAny().ifPresent(member -> fields.put("leader", member.node().name()));
+            range.leaderIfAny()
+                    .ifPresent(member -> fields.put("leader", member.node().name()));
             fields.put("epoch", range.epoch());
             fields.put("members", members);
             session.out().object(fields);

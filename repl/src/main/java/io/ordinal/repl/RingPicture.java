@@ -34,8 +34,7 @@ final class RingPicture {
         private static final Share NONE = new Share(0, 0, 0, 0);
 
         private Share plus(double part, boolean asLeader) {
-            return new Share(
-                    leads + (asLeader ? part : 0), holds + part, leaders + (asLeader ? 1 : 0), ranges + 1);
+            return new Share(leads + (asLeader ? part : 0), holds + part, leaders + (asLeader ? 1 : 0), ranges + 1);
         }
     }
 
@@ -106,7 +105,8 @@ final class RingPicture {
 
     private List<String> legend(Screen screen) {
         List<String> legend = new ArrayList<>();
-        legend.add(map.ranges().size() + " ranges, each on " + map.replicationFactor() + " nodes; map " + map.version());
+        legend.add(
+                map.ranges().size() + " ranges, each on " + map.replicationFactor() + " nodes; map " + map.version());
         legend.add("");
         Table table = new Table("", "NODE", "LEADS", "", "HOLDS", "LEADERS", "RANGES");
         shares.forEach((node, share) -> table.add(

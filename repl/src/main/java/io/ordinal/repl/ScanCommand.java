@@ -22,8 +22,11 @@ final class ScanCommand implements Command {
             "list entries whose keys begin with a prefix",
             List.of(Argument.optional("PREFIX", Kind.KEY)),
             List.of(
-                    Option.of("--limit", "N", Kind.NUMBER, "at most so many, 1 to " + ScanRequest.MAX_LIMIT
-                            + "; default " + DEFAULT_LIMIT),
+                    Option.of(
+                            "--limit",
+                            "N",
+                            Kind.NUMBER,
+                            "at most so many, 1 to " + ScanRequest.MAX_LIMIT + "; default " + DEFAULT_LIMIT),
                     Option.of("--cursor", "CURSOR", Kind.TEXT, "go on where an earlier scan stopped; it printed it"),
                     GetCommand.READ,
                     GetCommand.AT_LEAST),

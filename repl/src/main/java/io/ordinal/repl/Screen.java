@@ -8,7 +8,12 @@ public interface Screen {
     /** Where there is no terminal: a script, a pipe. */
     Screen NONE = new Screen() {
         @Override
-        public boolean isTerminal() {
+        public boolean canDraw() {
+            return false;
+        }
+
+        @Override
+        public boolean hasKeys() {
             return false;
         }
 
@@ -38,15 +43,18 @@ public interface Screen {
         }
     };
 
-    /** Whether somebody watches, and can press keys. */
-    boolean isTerminal();
+    /** Whether there is somebody to {@link #redraw} for. */
+    boolean canDraw();
+
+    /** Whether somebody can press keys. */
+    boolean hasKeys();
 
     int columns();
 
     /** How many columns {@code text} takes: some characters take two, some none. */
     int displayWidth(String text);
 
-    /** Shows these lines in place of those drawn before; lines and columns that do not fit are cut. */
+    /** Shows these lines in place of those this command drew before; what does not fit is cut. */
     void redraw(List<String> lines);
 
     /** Waits that long for a key to be pressed, and says whether one was. */

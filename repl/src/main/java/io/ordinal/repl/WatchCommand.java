@@ -27,7 +27,7 @@ final class WatchCommand implements Command {
             throw new SyntaxException("--every is at least 100ms: each look asks every node");
         }
         Screen screen = session.screen();
-        if (!screen.isTerminal()) {
+        if (!screen.canDraw() || !screen.hasKeys()) {
             throw new SyntaxException("watch needs a terminal: in a script use `status`, in a loop of the script");
         }
         do {

@@ -76,8 +76,8 @@ public final class Words {
             }
         }
         if (at == line.length()) {
-            throw new SyntaxException("the quote " + quote + " at column " + (open + 1) + " is never closed: add another "
-                    + quote + ", or write \\" + quote + " for the character itself");
+            throw new SyntaxException("the quote " + quote + " at column " + (open + 1)
+                    + " is never closed: add another " + quote + ", or write \\" + quote + " for the character itself");
         }
         at++;
     }
@@ -101,8 +101,9 @@ public final class Words {
             case '0' -> simple('\0');
             case '\\', '"', '\'', ' ', '#' -> simple(name);
             case 'x' -> hex();
-            default -> throw new SyntaxException("\\" + name + " at column " + (start + 1)
-                    + " means nothing: there are \\n \\t \\r \\0 \\xHH \\\\ \\\" \\' and \\ before a blank");
+            default ->
+                throw new SyntaxException("\\" + name + " at column " + (start + 1)
+                        + " means nothing: there are \\n \\t \\r \\0 \\xHH \\\\ \\\" \\' and \\ before a blank");
         }
     }
 

@@ -120,15 +120,19 @@ final class CsvRecords {
         return in;
     }
 
-    private Fields parse(long line, String text) throws IOException {
+    private Fields parse(long line, String text) {
         try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
             List<CSVRecord> records = parser.getRecords();
             return records.size() == 1
                     ? new Fields(line, List.copyOf(records.get(0).toList()), text, "")
                     : new Fields(line, List.of(), text, "its quotes make " + records.size() + " records of it");
         } catch (UncheckedIOException | IOException e) {
-            Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
-            return new Fields(line, List.of(), text, "its quotes are broken: " + cause.getMessage());
+            // It is read from memory: what fails is the parsing. Where it failed is told from the record's beginning.
+            return new Fields(
+                    line,
+                    List.of(),
+                    text,
+                    "its quotes are broken: text follows a quoted field, or a quote inside of one is not doubled");
         }
     }
 }

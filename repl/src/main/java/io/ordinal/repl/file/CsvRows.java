@@ -54,9 +54,8 @@ final class CsvRows implements RowSource {
         Set<String> names = new TreeSet<>();
         for (String name : headings.values()) {
             if (name.isEmpty() || !names.add(name)) {
-                throw unusable("the first line must give each column a name of its own; " + (name.isEmpty()
-                        ? "one has none"
-                        : "two are called '" + name + "'"));
+                throw unusable("the first line must give each column a name of its own; "
+                        + (name.isEmpty() ? "one has none" : "two are called '" + name + "'"));
             }
         }
         for (String name : keyFields.required()) {
@@ -103,8 +102,7 @@ final class CsvRows implements RowSource {
             }
             generator.writeEndObject();
         }
-        return JsonRecord.row(
-                fields.line(), Bytes.utf8(keyFields.join(byName)), Bytes.wrap(value.toByteArray()), 0);
+        return JsonRecord.row(fields.line(), Bytes.utf8(keyFields.join(byName)), Bytes.wrap(value.toByteArray()), 0);
     }
 
     @Override

@@ -15,8 +15,8 @@ import io.ordinal.repl.file.FileExport.ExportOptions;
 import io.ordinal.ring.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.function.LongSupplier;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** {@code export}. */
 public final class ExportCommand implements Command {
@@ -26,7 +26,11 @@ public final class ExportCommand implements Command {
             List.of(Argument.required("FILE", Kind.FILE)),
             List.of(
                     Option.of("--prefix", "PREFIX", Kind.KEY, "only entries whose keys begin with it"),
-                    Option.of("--read", "HOW", Kind.READ_MODE, "linearizable (the default: the newest) or any (the nearest replica)"),
+                    Option.of(
+                            "--read",
+                            "HOW",
+                            Kind.READ_MODE,
+                            "linearizable (the default: the newest) or any (the nearest replica)"),
                     Option.flag("--overwrite", "replace the file if it is there already")),
             List.of(
                     "A JSON object a line, with keyUtf8 or keyBase64, valueUtf8 or valueBase64, the number, and ttlMillis if the"
@@ -60,7 +64,9 @@ public final class ExportCommand implements Command {
             return new FileExport(options, session, standardOutput, nanoClock).run();
         } catch (IOException e) {
             throw new CommandFailedException(
-                    ExitStatus.FAILED, "the export stopped, it could not be written: " + e + "; check folder and disk", e);
+                    ExitStatus.FAILED,
+                    "the export stopped, it could not be written: " + e + "; check folder and disk",
+                    e);
         }
     }
 }

@@ -79,8 +79,13 @@ final class FileExport {
         }
         view.clear();
         long millis = (nanoClock.getAsLong() - startedAtNanos) / 1_000_000;
-        session.out().note(String.format(Locale.ROOT, "%,d entries in %s. This is no snapshot: writes made meanwhile may be in it"
-                + " or not. An import gives every entry a new number", rows, Durations.show(millis)));
+        session.out()
+                .note(String.format(
+                        Locale.ROOT,
+                        "%,d entries in %s. This is no snapshot: writes made meanwhile may be in it"
+                                + " or not. An import gives every entry a new number",
+                        rows,
+                        Durations.show(millis)));
         return ExitStatus.OK;
     }
 
@@ -99,7 +104,8 @@ final class FileExport {
             long nowNanos = nanoClock.getAsLong();
             view.show(ProgressLine.of(-1, rows, nowNanos - startedAtNanos, ""), nowNanos);
             if (cursor != null && session.screen().isInterrupted()) {
-                throw new CommandFailedException(ExitStatus.FAILED, "interrupted after " + rows + " entries: " + remains());
+                throw new CommandFailedException(
+                        ExitStatus.FAILED, "interrupted after " + rows + " entries: " + remains());
             }
         } while (cursor != null);
     }

@@ -104,11 +104,7 @@ final class FileImport implements ImportListener {
         String sha256 = FileHash.of(file);
         Path place = ImportState.place(file, sha256);
         ImportState fresh = new ImportState(
-                ImportState.VERSION,
-                cluster.map().cluster().uuid().toString(),
-                sha256,
-                options.meaning(),
-                0);
+                ImportState.VERSION, cluster.map().cluster().uuid().toString(), sha256, options.meaning(), 0);
         Optional<ImportState> earlier = options.restart() ? Optional.empty() : ImportState.read(place);
         statePlace = place;
         if (earlier.isPresent() && earlier.get().fits(fresh)) {
@@ -139,8 +135,9 @@ final class FileImport implements ImportListener {
 
     private void write(Row.Put row, Consumer<WriteOutcome> to) {
         OrdinalClient client = session.client();
-        CompletableFuture<Void> unused =
-                client.write(Write.put(row.key(), row.value(), row.ttlMillis()), WRITE_DEADLINE).thenAccept(to);
+        CompletableFuture<Void> unused = client.write(
+                        Write.put(row.key(), row.value(), row.ttlMillis()), WRITE_DEADLINE)
+                .thenAccept(to);
     }
 
     @Override
@@ -199,7 +196,9 @@ final class FileImport implements ImportListener {
             throw new CommandFailedException(
                     ExitStatus.FAILED,
                     tally.bad() + " rows were bad and are not in the store: mend them and import again"
-                            + (options.rejects() == null ? "; --rejects FILE lists them" : "; see " + options.rejects()));
+                            + (options.rejects() == null
+                                    ? "; --rejects FILE lists them"
+                                    : "; see " + options.rejects()));
         }
         return ExitStatus.OK;
     }

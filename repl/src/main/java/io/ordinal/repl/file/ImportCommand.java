@@ -30,13 +30,29 @@ public final class ImportCommand implements Command {
             "write the rows of a file",
             List.of(Argument.required("FILE", Kind.FILE)),
             List.of(
-                    Option.of("--format", "FORMAT", Kind.FORMAT, "csv, tsv, jsonl or json; else the file's extension says it"),
-                    Option.of("--key", "FIELDS", Kind.TEXT, "the fields that make the key, with commas between; default key"),
+                    Option.of(
+                            "--format",
+                            "FORMAT",
+                            Kind.FORMAT,
+                            "csv, tsv, jsonl or json; else the file's extension says it"),
+                    Option.of(
+                            "--key",
+                            "FIELDS",
+                            Kind.TEXT,
+                            "the fields that make the key, with commas between; default key"),
                     Option.of("--separator", "TEXT", Kind.TEXT, "what stands between the fields of a key; default /"),
-                    Option.of("--in-flight", "N", Kind.NUMBER, "writes under way at a time, 1 to "
-                            + ImportOptions.MAX_IN_FLIGHT + "; default " + ImportOptions.DEFAULT_IN_FLIGHT),
+                    Option.of(
+                            "--in-flight",
+                            "N",
+                            Kind.NUMBER,
+                            "writes under way at a time, 1 to " + ImportOptions.MAX_IN_FLIGHT + "; default "
+                                    + ImportOptions.DEFAULT_IN_FLIGHT),
                     Option.of("--rejects", "FILE", Kind.FILE, "list all bad rows there, a JSON object a line"),
-                    Option.of("--patience", "TIME", Kind.DURATION, "give up when nothing could be written for so long; default 1m"),
+                    Option.of(
+                            "--patience",
+                            "TIME",
+                            Kind.DURATION,
+                            "give up when nothing could be written for so long; default 1m"),
                     Option.flag("--restart", "begin with the first row, whatever an earlier run did")),
             List.of(
                     "The value is the row as JSON. Of rows with the same key the later wins, and they are counted. A row that"
@@ -51,10 +67,11 @@ public final class ImportCommand implements Command {
                     "import people.csv --key id --rejects bad.jsonl",
                     "import backup.jsonl"));
 
-    private final InputStream standardInput;
+    private final @Nullable InputStream standardInput;
     private final LongSupplier nanoClock;
 
-    public ImportCommand(InputStream standardInput, LongSupplier nanoClock) {
+    /** @param standardInput null where it is taken: somebody types there, or a script is read from it */
+    public ImportCommand(@Nullable InputStream standardInput, LongSupplier nanoClock) {
         this.standardInput = standardInput;
         this.nanoClock = nanoClock;
     }
@@ -67,13 +84,22 @@ public final class ImportCommand implements Command {
     @Override
     public ExitStatus run(Invocation invocation, Session session) {
         ImportOptions options = options(invocation);
+        InputStream in = standardInput;
+        if (in == null) {
+            if (options.file() == null) {
+                throw new SyntaxException(
+                        "standard input is where commands come from here: name a file, or use `ordinal"
+                                + " import -` from a shell");
+            }
+            in = InputStream.nullInputStream();
+        }
         try {
-            return new FileImport(options, session, standardInput, nanoClock).run();
+            return new FileImport(options, session, in, nanoClock).run();
         } catch (IOException | UncheckedIOException e) {
             throw new CommandFailedException(
                     ExitStatus.FAILED,
-                    "the import stopped, a file could not be read or written: " + e + "; mend that, and give the same command"
-                            + " to go on",
+                    "the import stopped, a file could not be read or written: " + e
+                            + "; mend that, and give the same command" + " to go on",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -97,7 +123,8 @@ public final class ImportCommand implements Command {
         }
         long inFlight = invocation.number("--in-flight").orElse((long) ImportOptions.DEFAULT_IN_FLIGHT);
         if (inFlight < 1 || inFlight > ImportOptions.MAX_IN_FLIGHT) {
-            throw new SyntaxException("--in-flight is between 1 and " + ImportOptions.MAX_IN_FLIGHT + ", not " + inFlight);
+            throw new SyntaxException(
+                    "--in-flight is between 1 and " + ImportOptions.MAX_IN_FLIGHT + ", not " + inFlight);
         }
         return new ImportOptions(
                 name.equals("-") ? null : path(name),

@@ -44,7 +44,7 @@ final class JsonRows implements RowSource {
 
     private @Nullable Row read() throws IOException {
         JsonToken token = parser.nextToken();
-        while (token == JsonToken.START_ARRAY && !inArray || token == JsonToken.END_ARRAY) {
+        while ((token == JsonToken.START_ARRAY && !inArray) || token == JsonToken.END_ARRAY) {
             inArray = token == JsonToken.START_ARRAY;
             token = parser.nextToken();
         }

@@ -11,6 +11,7 @@ final class ProgressView {
     private final Screen screen;
     private final Output out;
     private long toldAtNanos;
+    private boolean drawn;
 
     ProgressView(Screen screen, Output out, long nowNanos) {
         this.screen = screen;
@@ -19,7 +20,8 @@ final class ProgressView {
     }
 
     void show(String line, long nowNanos) {
-        if (screen.isTerminal()) {
+        if (screen.canDraw()) {
+            drawn = true;
             screen.redraw(List.of(line));
         } else if (nowNanos - toldAtNanos >= PLAIN_LINE_NANOS) {
             toldAtNanos = nowNanos;
@@ -29,7 +31,8 @@ final class ProgressView {
 
     /** Takes the drawn line away, so that what is said next stands in its place. */
     void clear() {
-        if (screen.isTerminal()) {
+        if (drawn) {
+            drawn = false;
             screen.redraw(List.of());
         }
     }

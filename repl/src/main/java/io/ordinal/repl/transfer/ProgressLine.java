@@ -20,7 +20,10 @@ public final class ProgressLine {
         if (fraction >= 0) {
             double part = Math.min(fraction, 1);
             int full = (int) (part * BAR);
-            line.append('[').append("#".repeat(full)).append("-".repeat(BAR - full)).append("] ");
+            line.append('[')
+                    .append("#".repeat(full))
+                    .append("-".repeat(BAR - full))
+                    .append("] ");
             line.append(String.format(Locale.ROOT, "%3.0f%%  ", Math.floor(part * 100)));
         }
         line.append(String.format(Locale.ROOT, "%,d rows  %,.0f/s", rows, rows / seconds));
@@ -35,6 +38,10 @@ public final class ProgressLine {
 
     private static String time(double seconds) {
         long whole = (long) Math.ceil(seconds);
-        return whole < 60 ? whole + "s" : whole < 3_600 ? whole / 60 + "m " + whole % 60 + "s" : whole / 3_600 + "h " + whole % 3_600 / 60 + "m";
+        return whole < 60
+                ? whole + "s"
+                : whole < 3_600
+                        ? whole / 60 + "m " + whole % 60 + "s"
+                        : whole / 3_600 + "h " + whole % 3_600 / 60 + "m";
     }
 }

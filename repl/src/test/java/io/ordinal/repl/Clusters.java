@@ -1,0 +1,82 @@
+package io.ordinal.repl;
+
+import io.ordinal.client.ClusterView;
+import io.ordinal.client.NodeStatus;
+import io.ordinal.protocol.StatusReply;
+import io.ordinal.ring.Address;
+import io.ordinal.ring.ClusterId;
+import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.DiskId;
+import io.ordinal.ring.KnownNode;
+import io.ordinal.ring.Member;
+import io.ordinal.ring.NodeId;
+import io.ordinal.ring.RangeAssignment;
+import io.ordinal.ring.RangeId;
+import io.ordinal.ring.Registration;
+import io.ordinal.ring.Reign;
+import io.ordinal.ring.TokenRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Clusters to look at: four ranges of a quarter each, all on n1, n2 and n3, led by n1, n2, n3 and n1. */
+final class Clusters {
+    private static final long QUARTER = 1L << 62;
+
+    private Clusters() {}
+
+    /** The cluster with these nodes present. */
+    static ClusterView view(String... present) {
+        List<Registration> registrations = new ArrayList<>();
+        for (String node : present) {
+            registrations.add(registration(node));
+        }
+        return new ClusterView(map(), registrations);
+    }
+
+    static Registration registration(String node) {
+        return new Registration(member(node), 1, address(node), "", 1, "test");
+    }
+
+    static Address address(String node) {
+        return new Address("127.0.0.1", 7100 + Integer.parseInt(node.substring(1)));
+    }
+
+    static Member member(String node) {
+        return new Member(new NodeId(node), new DiskId(new UUID(1, node.hashCode())));
+    }
+
+    static NodeStatus up(ClusterView view, NodeId node) {
+        StatusReply reply = new StatusReply(
+                member(node.name()),
+                7,
+                "",
+                true,
+                "disk",
+                3,
+                10_482,
+                node.name().equals("n1"),
+                node.name().equals("n2"),
+                List.of());
+        return new NodeStatus(node, view.registration(node).orElse(null), reply, "");
+    }
+
+    private static ClusterMap map() {
+        List<Member> all = List.of(member("n1"), member("n2"), member("n3"));
+        List<RangeAssignment> ranges = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            TokenRange tokens = new TokenRange(i * QUARTER - 1, (i + 1) * QUARTER - 1);
+            ranges.add(new RangeAssignment(new RangeId(i + 1), tokens, all, List.of(), all.get(i % 3), 1));
+        }
+        return new ClusterMap(
+                new ClusterId(new UUID(9, 9)),
+                7,
+                new UUID(2, 7),
+                new UUID(2, 6),
+                new Reign(1, new UUID(3, 3), all.get(1)),
+                3,
+                all.stream().map(member -> new KnownNode(member, "", 1)).toList(),
+                ranges,
+                5);
+    }
+}
