@@ -67,7 +67,9 @@ final class HelpCommand implements Command {
                 .append(spec.summary())
                 .append('\n');
         int columns = Math.min(session.screen().columns(), MOST_COLUMNS);
-        spec.teaches().forEach(paragraph -> text.append('\n').append(wrapped(paragraph, columns)).append('\n'));
+        spec.teaches()
+                .forEach(paragraph ->
+                        text.append('\n').append(wrapped(paragraph, columns)).append('\n'));
         if (!spec.options().isEmpty()) {
             Table table = new Table("OPTION", "");
             spec.options().forEach(option -> table.add("  " + option.usage(), option.description()));
@@ -90,7 +92,7 @@ final class HelpCommand implements Command {
     private static String wrapped(String paragraph, int columns) {
         StringBuilder text = new StringBuilder();
         int column = 0;
-        for (String word : BLANK.split(paragraph)) {
+        for (String word : BLANK.split(paragraph, -1)) {
             if (column > 0 && column + 1 + word.length() > columns) {
                 text.append('\n');
                 column = 0;

@@ -126,11 +126,18 @@ class RowsTest {
 
     @Test
     void bad_json_lines_are_told_with_their_line_and_spoil_no_other() throws IOException {
-        assertThat(all(new JsonLineRows(
-                        in(
-                                "{\"key\":1}\n{\"key\":\n[1]\n{\"id\":2}\n{\"key\":\"\"}\n{\"key\":{}}\n{\"key\":3}{\"key\":4}\n"
-                                        + "{\"key\":5,\"a\":1,\"a\":2}\n{\"key\":6}\n"),
-                        key())))
+        String lines = """
+                {"key":1}
+                {"key":
+                [1]
+                {"id":2}
+                {"key":""}
+                {"key":{}}
+                {"key":3}{"key":4}
+                {"key":5,"a":1,"a":2}
+                {"key":6}
+                """;
+        assertThat(all(new JsonLineRows(in(lines), key())))
                 .satisfiesExactly(
                         row -> assertThat(row).isEqualTo("1 1 = {\"key\":1}"),
                         row -> assertThat(row).startsWith("2 ! it is broken JSON"),
