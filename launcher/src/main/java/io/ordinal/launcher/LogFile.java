@@ -1,5 +1,7 @@
 package io.ordinal.launcher;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -9,8 +11,13 @@ import java.nio.file.Path;
 final class LogFile {
     private LogFile() {}
 
-    /** Warnings go to the console too. */
+    /** Warnings go to the console too. Where no such file can be, the console is all: whoever opens the folder says why. */
     static void use(Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            return;
+        }
         System.setProperty("ordinal.log.file", file.toString());
         System.setProperty("logback.configurationFile", "logback-file.xml");
     }

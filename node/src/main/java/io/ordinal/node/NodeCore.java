@@ -253,10 +253,10 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     private @Nullable NotServed refusal(@Nullable Replica replica, @Nullable Leading leading) {
         if (replica == null || (leading == null && !(replica.role() instanceof TakingOver))) {
             return notResponsible();
+        } else if (replica.hasNoQuorum()) {
+            return Writes.noQuorum(mapVersion());
         } else if (leading == null || !leading.isServing()) {
             return replica.takingOver("the range is being taken over; it serves in a moment");
-        } else if (leading.hasLostQuorum()) {
-            return Writes.noQuorum(mapVersion());
         } else if (grants.isDry()) {
             return GrantDesk.noSequencer(mapVersion());
         } else if (diskFull) {
@@ -332,10 +332,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         } else if (grants.isDry()) {
             why = "no sequence numbers are to be had";
         } else {
-            long lost = replicas.values().stream()
-                    .filter(replica ->
-                            replica.leading().filter(Leading::hasLostQuorum).isPresent())
-                    .count();
+            long lost = replicas.values().stream().filter(Replica::hasNoQuorum).count();
             if (lost > 0) {
                 why = lost + " ranges have no quorum";
             }

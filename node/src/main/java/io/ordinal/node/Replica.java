@@ -114,6 +114,13 @@ final class Replica {
         return role instanceof Leading leading ? Optional.of(leading) : Optional.empty();
     }
 
+    /** Whether this node leads the range, or is to, and too few of its members have answered for too long. */
+    boolean hasNoQuorum() {
+        return role instanceof Leading leading
+                ? leading.hasLostQuorum()
+                : role instanceof TakingOver takingOver && takingOver.hasFoundNoQuorum();
+    }
+
     /** Every member is known to hold the log up to here. */
     Position passed() {
         return role instanceof Leading leading ? leading.passedByAll(durable.forced()) : passed;

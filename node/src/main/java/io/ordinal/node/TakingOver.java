@@ -29,6 +29,7 @@ final class TakingOver implements Role {
     private @Nullable NodeId source;
     private @Nullable NodeId silent;
     private long heardNanos;
+    private final long beganNanos;
     private boolean needsCopy;
 
     TakingOver(
@@ -46,6 +47,7 @@ final class TakingOver implements Role {
         this.times = times;
         this.limits = limits;
         this.turn = turn;
+        this.beganNanos = turn.nowNanos();
     }
 
     @Override
@@ -186,6 +188,11 @@ final class TakingOver implements Role {
             source = null;
             needsCopy = false;
         }
+    }
+
+    /** Whether no majority has promised for so long that writes are better refused for it than asked to wait. */
+    boolean hasFoundNoQuorum() {
+        return !isFenced() && turn.nowNanos() - beganNanos > times.refuseNanos();
     }
 
     boolean isFenced() {

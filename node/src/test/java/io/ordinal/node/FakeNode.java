@@ -30,6 +30,8 @@ final class FakeNode {
     private @Nullable NodeCore core;
     int run;
 
+    String readOnlyWhy = "";
+
     FakeNode(FakeCluster cluster, Member member) {
         this.cluster = cluster;
         this.member = member;
@@ -146,6 +148,8 @@ final class FakeNode {
             if (reply != null) {
                 cluster.replies.put(again.to().correlation(), reply);
             }
+        } else if (effect instanceof NodeEffect.ReadOnly readOnly) {
+            readOnlyWhy = readOnly.why();
         } else if (effect instanceof NodeEffect.FailStop failStop) {
             throw new AssertionError(id() + " stopped: " + failStop.why());
         }

@@ -74,6 +74,30 @@ class ReplicationTest {
     }
 
     @Test
+    void aNewLeaderThatFindsNoMajoritySaysThatItIsReadOnly() {
+        cluster.node("n1").crash();
+        cluster.node("n3").crash();
+        cluster.giveTo("n2");
+        cluster.runMillis(100);
+        assertThat(refusalAt("n2")).isEqualTo(NotServed.Reason.TAKING_OVER);
+
+        cluster.runMillis(FakeCluster.TIMES.refuseNanos() / 1_000_000);
+        assertThat(refusalAt("n2")).isEqualTo(NotServed.Reason.NO_QUORUM);
+        assertThat(cluster.node("n2").readOnlyWhy).contains("no quorum");
+
+        cluster.restart("n3");
+        cluster.runUntil(() -> cluster.isServing("n2"));
+        assertThat(cluster.putAt("n2", "city", "Oslo")).isPositive();
+        assertThat(cluster.node("n2").readOnlyWhy).isEmpty();
+    }
+
+    private NotServed.Reason refusalAt(String node) {
+        ClientReply reply = cluster.write(node, cluster.request(put("city", "Bergen"), Condition.NONE));
+        assertThat(reply).isInstanceOf(NotServed.class);
+        return ((NotServed) reply).reason();
+    }
+
+    @Test
     void aNewLeaderFetchesWhatItLacksFromTheLongestLog() {
         cluster.isolate("n2");
         cluster.putAt("n1", "city", "Bergen");

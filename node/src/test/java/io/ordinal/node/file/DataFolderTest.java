@@ -2,7 +2,6 @@ package io.ordinal.node.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ordinal.node.UnknownFormatException;
 import io.ordinal.ring.ClusterId;
@@ -15,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,15 +91,7 @@ class DataFolderTest {
     @Test
     void a_second_process_is_told_who_holds_it_and_gets_it_when_that_one_is_killed()
             throws IOException, InterruptedException {
-        Process holder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Holder.class.getName(),
-                        path.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process holder = start(List.of(), Holder.class, path);
         try {
             BufferedReader lines =
                     new BufferedReader(new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8));
@@ -125,14 +118,24 @@ class DataFolderTest {
     }
 
     @Test
-    void an_unusable_folder_is_named() throws IOException {
+    void an_unusable_folder_is_named() throws IOException, InterruptedException {
         Path closed = Files.createDirectory(temporary.resolve("closed"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
-        assumeTrue(!Files.isWritable(closed), "this user may write everywhere, so no folder is unusable for it");
 
-        assertThatThrownBy(() -> DataFolder.open(closed, N1))
-                .isInstanceOf(DataFolderException.class)
-                .hasMessageContaining("not readable and writable");
+        Process opener = startWherePermissionsCount(Holder.class, closed);
+        try {
+            opener.getOutputStream().close();
+            String said = new String(opener.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(opener.waitFor()).isEqualTo(1);
+            assertThat(said)
+                    .contains(DataFolderException.class.getName())
+                    .contains(closed + " is not readable and writable")
+                    .doesNotContain("held");
+        } finally {
+            opener.destroyForcibly();
+        }
+        assertThat(closed.resolve("identity")).doesNotExist();
     }
 
     @Test
@@ -175,6 +178,22 @@ class DataFolderTest {
 
         assertThat(new FreeSpace(temporary, 1).isLow()).isFalse();
         assertThat(new FreeSpace(temporary, free * 2).isLow()).isTrue();
+    }
+
+    /** Permissions stop no root; so root starts it without the right to pass by them. */
+    private static Process startWherePermissionsCount(Class<?> main, Path folder) throws IOException {
+        List<String> prefix = Files.isWritable(folder)
+                ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+                : List.of();
+        return start(prefix, main, folder);
+    }
+
+    private static Process start(List<String> prefix, Class<?> main, Path folder) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx64m", "-cp", System.getProperty("java.class.path"), main.getName()));
+        command.add(folder.toString());
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     /** Takes the folder and keeps it until killed. */
