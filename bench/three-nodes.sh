@@ -61,9 +61,9 @@ start() {
 # address_of NAME: waits until it says where it listens.
 address_of() {
   local tries=0 line
-  until line=$(grep -m1 -oE 'listens on [^ ,]+' "$folder/$1.out"); do
+  until line=$(grep -m1 -oE 'listens on [^ ,]+' "$folder/$1.out" 2>/dev/null); do
     tries=$((tries + 1))
-    if [ "$tries" -gt 600 ] || ! kill -0 "${pids[-1]}" 2>/dev/null; then
+    if [ "$tries" -gt 900 ] || ! kill -0 "${pids[-1]}" 2>/dev/null; then
       echo "$1 did not start:" >&2
       cat "$folder/$1.out" >&2
       exit 1
@@ -106,8 +106,19 @@ echo "disk:       $(dd if=/dev/zero of="$folder/forced" bs=4k count=500 oflag=ds
 echo "ordinal:    $(git -C "$root" describe --always --dirty 2>/dev/null || echo 'unknown version'), durability $durability, three nodes, replication factor 3"
 rm -f "$folder/forced"
 
+# Processor seconds that ZooKeeper and the nodes have used so far, in the order they were started.
+used() {
+  local pid
+  for pid in "${pids[@]}"; do
+    awk -v hz="$(getconf CLK_TCK)" '{ printf "%.1f ", ($14 + $15) / hz }' "/proc/$pid/stat"
+  done
+}
+
+TIMEFORMAT='processor seconds, loading and warm-up included: load %U user and %S system'
 for share in $shares; do
   echo
   echo "reads: $share of all operations (load average before: $(cut -d' ' -f1-3 /proc/loadavg))"
-  bench --seconds "$seconds" --warmup "$warmup" --read-share "$share" ${options[@]+"${options[@]}"}
+  before=$(used)
+  time bench --seconds "$seconds" --warmup "$warmup" --read-share "$share" ${options[@]+"${options[@]}"}
+  echo "$before $(used)" | awk '{ printf "  ZooKeeper %.1f, n1 %.1f, n2 %.1f, n3 %.1f\n", $5 - $1, $6 - $2, $7 - $3, $8 - $4 }'
 done

@@ -8,6 +8,8 @@ import io.ordinal.protocol.ReadMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +34,9 @@ import picocli.CommandLine.Spec;
             "It ends with exit code 1 if an operation was refused, failed or has an unknown outcome."
         })
 final class BenchCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(BenchCommand.class);
     private static final int MAX_IN_FLIGHT = 1_024;
+    private static final int REFRESH_TRIES = 5;
 
     @Spec
     private CommandSpec spec;
@@ -113,7 +117,7 @@ final class BenchCommand implements Callable<Integer> {
             for (int i = 0; i < clients; i++) {
                 ClusterConnection connection = cluster.connect();
                 opened.add("a client", connection::close);
-                connection.refresh();
+                requireAnswer(connection);
                 connected.add(connection.client());
             }
             BenchProgress progress = new BenchProgress(keys, spec.commandLine().getErr());
@@ -122,6 +126,17 @@ final class BenchCommand implements Callable<Integer> {
             Console.say(spec, "%s", json ? Json.print(report) : BenchTable.print(report));
             return report.unexpected() == 0 ? ExitCode.OK : ExitCode.FAILED;
         }
+    }
+
+    /** A cluster that is under load already may be slow to answer, as may this process that has just begun. */
+    private static void requireAnswer(ClusterConnection connection) {
+        for (int i = 1;
+                i < REFRESH_TRIES
+                        && connection.client().refresh().join().nodes().isEmpty();
+                i++) {
+            LOG.debug("nobody has answered in try {} of {}", i, REFRESH_TRIES);
+        }
+        connection.refresh();
     }
 
     private LoadPlan plan() {
