@@ -1,0 +1,40 @@
+package io.ordinal.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ordinal.protocol.Position;
+import io.ordinal.ring.RangeId;
+import io.ordinal.ring.TokenRange;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RecoveryTest {
+    private static final RangeId RANGE = new RangeId(1);
+    private static final Position LAST = new Position(3, 40);
+
+    private static DurableRange recover(long appliedSequence, JournalRecord... journal) {
+        TableBatch.RangeProgress progress =
+                new TableBatch.RangeProgress(1, new Position(3, appliedSequence), 5_000, 0);
+        Recovery recovery = new Recovery(Map.of(RANGE, progress), NodeLimits.DEFAULT);
+        List.of(journal).forEach(recovery::replay);
+        return recovery.ranges().get(RANGE);
+    }
+
+    private static JournalRecord.State state() {
+        return new JournalRecord.State(RANGE, 1, TokenRange.WHOLE_RING, 3, List.of(), 0, 0, LAST, LAST, false);
+    }
+
+    @Test
+    void logTimeGoesOnFromTheTableWhenTheJournalWasTrimmed() {
+        assertThat(recover(40, state()).log().lastLogTimeMillis()).isEqualTo(5_000);
+    }
+
+    @Test
+    void aHalfCopyDoesNotCountForTheLog() {
+        DurableRange range = recover(90, state(), new JournalRecord.CopyBegun(RANGE));
+        assertThat(range.copying()).isTrue();
+        assertThat(range.log().last()).isEqualTo(LAST);
+        assertThat(range.forced()).isEqualTo(LAST);
+    }
+}

@@ -1,0 +1,81 @@
+package io.ordinal.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ordinal.protocol.Promised;
+import io.ordinal.ring.NodeId;
+import io.ordinal.ring.RangeId;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The rules of a vote, one by one. */
+class VoterTest {
+    private static final NodeId N1 = new NodeId("n1");
+    private static final NodeId N2 = new NodeId("n2");
+    private static final long LEASE = NodeTimes.DEFAULT.leaseNanos();
+
+    private final List<NodeEffect> effects = new ArrayList<>();
+    private final Turn turn = new Turn();
+    private final DurableRange durable = new DurableRange(new RangeId(1));
+    private final Voter voter =
+            new Voter(durable, new NodeId("n3"), NodeTimes.DEFAULT, turn, 0, promised -> effects.clear());
+
+    private void at(long nowNanos) {
+        turn.begin(nowNanos, effects::add);
+    }
+
+    private long promisesTold() {
+        return effects.stream()
+                .filter(effect -> effect instanceof NodeEffect.Send send && send.message() instanceof Promised)
+                .count();
+    }
+
+    private void promiseTo(NodeId leader, long epoch) {
+        voter.ask(leader, epoch);
+        turn.end(List.of());
+        turn.appended(100);
+    }
+
+    @Test
+    void aPromiseIsToldOnlyWhenItIsOnDisk() {
+        at(2 * LEASE);
+        voter.ask(N1, 1);
+        turn.end(List.of());
+        assertThat(promisesTold()).isZero();
+        turn.appended(1);
+        assertThat(promisesTold()).isOne();
+    }
+
+    @Test
+    void nothingIsPromisedOrRenewedUntilALeaseTimeAfterTheStart() {
+        at(LEASE - 1);
+        promiseTo(N1, 1);
+        assertThat(durable.promise()).isZero();
+        at(LEASE);
+        voter.tick();
+        assertThat(durable.promise()).isOne();
+    }
+
+    @Test
+    void noLeaseIsRenewedBelowAnEpochThatWasAskedFor() {
+        at(2 * LEASE);
+        promiseTo(N1, 1);
+        assertThat(voter.renew(N1, 1)).isTrue();
+        voter.ask(N2, 2);
+        assertThat(voter.renew(N1, 1)).isFalse();
+        assertThat(durable.promise()).isOne();
+    }
+
+    @Test
+    void aReleaseEndsTheLeaseOfItsEpochOnly() {
+        at(2 * LEASE);
+        promiseTo(N1, 3);
+        assertThat(voter.renew(N1, 3)).isTrue();
+        voter.ask(N2, 4);
+        voter.released(2);
+        assertThat(durable.promise()).isEqualTo(3);
+        voter.released(3);
+        assertThat(durable.promise()).isEqualTo(4);
+    }
+}
