@@ -29,7 +29,8 @@ class BatchRequestTest {
         assertThat(writes)
                 .containsExactly(
                         Write.put(Key.utf8("a"), Bytes.utf8("1"), 2_000),
-                        Write.put(Key.of(Bytes.wrap(new byte[] {-1})), Bytes.EMPTY).onlyIf(Condition.ABSENT),
+                        Write.put(Key.of(Bytes.wrap(new byte[] {-1})), Bytes.EMPTY)
+                                .onlyIf(Condition.ABSENT),
                         Write.delete(Key.utf8("b")).onlyIf(new Condition.VersionIs(10_482)));
     }
 
@@ -57,8 +58,8 @@ class BatchRequestTest {
                 "{'op':'put','key':'a','key':'b','value':'1'}"
             })
     void a_wrong_operation_is_refused_and_named(String operation) {
-        ProblemException refused = catchThrowableOfType(
-                ProblemException.class, () -> parse("{'op':'delete','key':'fine'}," + operation));
+        ProblemException refused =
+                catchThrowableOfType(ProblemException.class, () -> parse("{'op':'delete','key':'fine'}," + operation));
 
         assertThat(refused.problem().status()).isEqualTo(400);
         assertThat(refused.problem().detail()).containsAnyOf("operations[1]", "no JSON");

@@ -48,10 +48,12 @@ class OpenApiTest {
 
     @Test
     void every_reference_leads_somewhere() {
-        assertThat(document.findValuesAsText("$ref")).isNotEmpty().allSatisfy(reference -> assertThat(
-                        document.at(reference.substring(1)).isMissingNode())
-                .as(reference)
-                .isFalse());
+        assertThat(document.findValuesAsText("$ref"))
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                document.at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse());
     }
 
     @Test
@@ -62,7 +64,8 @@ class OpenApiTest {
                 String method = methods.next();
                 if (METHODS.contains(method)) {
                     JsonNode operation = path.getValue().get(method);
-                    assertThat(names.add(operation.path("operationId").asText())).isTrue();
+                    assertThat(names.add(operation.path("operationId").asText()))
+                            .isTrue();
                     assertThat(operation.path("summary").asText()).endsWith(".");
                     assertThat(operation.path("responses").isEmpty()).isFalse();
                 }

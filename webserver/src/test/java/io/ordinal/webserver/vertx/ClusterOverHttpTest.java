@@ -51,7 +51,9 @@ class ClusterOverHttpTest {
         int pages = 0;
         while (!next.isEmpty()) {
             JsonNode page = json(web.get(next));
-            page.get("entries").forEach(entry -> assertThat(seen.add(entry.get("key").asText())).isTrue());
+            page.get("entries")
+                    .forEach(entry ->
+                            assertThat(seen.add(entry.get("key").asText())).isTrue());
             assertThat(page.has("cursor")).isEqualTo(page.has("next"));
             assertThat(web.store.lastMode()).isEqualTo(new ReadMode.AtLeast(3));
             next = page.path("next").asText();
@@ -73,7 +75,8 @@ class ClusterOverHttpTest {
         assertThat(binary.has("key")).isFalse();
         assertThat(binary.has("value")).isFalse();
         assertThat(Base64.getDecoder().decode(binary.get("keyBase64").asText())).containsExactly(0xFF, 0);
-        assertThat(Base64.getDecoder().decode(binary.get("valueBase64").asText())).containsExactly(0xC3, 0x28);
+        assertThat(Base64.getDecoder().decode(binary.get("valueBase64").asText()))
+                .containsExactly(0xC3, 0x28);
         assertThat(textual.get("key").asText()).isEqualTo("ä");
         assertThat(textual.get("value").asText()).isEqualTo("ü");
         assertThat(textual.get("ttlMillis").asLong()).isEqualTo(5_000);
@@ -82,7 +85,8 @@ class ClusterOverHttpTest {
 
     @Test
     void a_scan_that_is_asked_wrongly_is_refused() throws Exception {
-        for (String wrong : new String[] {"limit=0", "limit=10001", "limit=x", "cursor=nonsense", "prefx=a", "read=no"}) {
+        for (String wrong :
+                new String[] {"limit=0", "limit=10001", "limit=x", "cursor=nonsense", "prefx=a", "read=no"}) {
             assertThat(web.get("/v1/keys?" + wrong).statusCode()).as(wrong).isEqualTo(400);
         }
         assertThat(web.get("/v1/keys?prefix=" + "p".repeat(4_097)).statusCode()).isEqualTo(414);
@@ -126,7 +130,8 @@ class ClusterOverHttpTest {
         assertThat(batch(tooLarge + ("," + tooLarge).repeat(12)).statusCode()).isEqualTo(413);
         assertThat(web.get("/v1/keys/a").statusCode()).isEqualTo(404);
         assertThat(web.postJson("/v1/batch", "{\"operations\":[").statusCode()).isEqualTo(400);
-        assertThat(web.postJson("/v1/batch", "{\"operations\":[]} more").statusCode()).isEqualTo(400);
+        assertThat(web.postJson("/v1/batch", "{\"operations\":[]} more").statusCode())
+                .isEqualTo(400);
         assertThat(web.postJson("/v1/batch", "").statusCode()).isEqualTo(400);
         assertThat(batch("").statusCode()).isEqualTo(200);
     }
@@ -134,11 +139,7 @@ class ClusterOverHttpTest {
     @Test
     void a_batch_in_the_guise_of_a_form_is_refused() throws Exception {
         HttpResponse<byte[]> form = web.send(
-                "POST",
-                "/v1/batch",
-                BodyPublishers.ofString("{\"operations\":[]}"),
-                "Content-Type",
-                "text/plain");
+                "POST", "/v1/batch", BodyPublishers.ofString("{\"operations\":[]}"), "Content-Type", "text/plain");
 
         assertThat(form.statusCode()).isEqualTo(415);
     }
@@ -225,7 +226,9 @@ class ClusterOverHttpTest {
     void strangers_names_and_strangers_pages_do_not_get_in() throws Exception {
         String get = "GET /v1/keys/a HTTP/1.1\r\nConnection: close\r\n";
 
-        assertThat(web.raw(get + "Host: evil.example\r\n\r\n")).startsWith("HTTP/1.1 421").contains("--allow-host");
+        assertThat(web.raw(get + "Host: evil.example\r\n\r\n"))
+                .startsWith("HTTP/1.1 421")
+                .contains("--allow-host");
         assertThat(web.raw(get + "Host: evil.example:" + web.server.address().port() + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 421");
         assertThat(web.raw(get + "\r\n")).startsWith("HTTP/1.1 400");
@@ -235,7 +238,8 @@ class ClusterOverHttpTest {
         assertThat(web.raw(get + "Host: localhost\r\nOrigin: http://localhost\r\n\r\n"))
                 .startsWith("HTTP/1.1 404")
                 .doesNotContainIgnoringCase("access-control");
-        assertThat(web.raw("GET http://evil.example/v1/keys/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        assertThat(web.raw(
+                        "GET http://evil.example/v1/keys/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 421");
     }
 
