@@ -3,6 +3,7 @@ package io.ordinal.webserver.vertx;
 import io.ordinal.webserver.MemoryClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -92,7 +93,7 @@ final class TestServer implements AutoCloseable {
     }
 
     Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", server.address().port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().port());
         socket.setSoTimeout(READ_TIMEOUT_MILLIS);
         return socket;
     }
