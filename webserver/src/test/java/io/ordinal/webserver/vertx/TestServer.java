@@ -93,7 +93,8 @@ final class TestServer implements AutoCloseable {
     }
 
     Socket connect() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().port());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().port());
         socket.setSoTimeout(READ_TIMEOUT_MILLIS);
         return socket;
     }
