@@ -35,7 +35,8 @@ class SimulationTest {
                 102, // a restarted follower that stayed behind
                 108, // a copy that took back what was acknowledged
                 206, // a cut before the beginning of a trimmed journal
-                305 // a takeover that two restarted members never answered
+                305, // a takeover that two restarted members never answered
+                704 // a takeover by a node whose copy was left half done
             })
     void everythingHolds(long seed) {
         holds(seed);
