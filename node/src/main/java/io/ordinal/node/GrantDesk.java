@@ -218,9 +218,7 @@ final class GrantDesk {
 
     private void raise(Marks seen) {
         Marks raised = marks.max(seen);
-        boolean worthKeeping = raised.term() > marks.term()
-                || raised.mapZxid() > marks.mapZxid()
-                || raised.sequencerZxid() > marks.sequencerZxid() && raised.term() > marks.term();
+        boolean worthKeeping = raised.term() > marks.term() || raised.mapZxid() > marks.mapZxid();
         marks = raised;
         if (worthKeeping) {
             turn.append(new JournalRecord.MarksRaised(marks));
