@@ -17,7 +17,12 @@ import org.junit.jupiter.api.Test;
 
 class QuorumTest {
     private final Quorum joint = new Quorum(new RangeAssignment(
-            new RangeId(1), TokenRange.WHOLE_RING, members(1, 2, 3), members(3, 4, 5), members(1).get(0), 2));
+            new RangeId(1),
+            TokenRange.WHOLE_RING,
+            members(1, 2, 3),
+            members(3, 4, 5),
+            members(1).get(0),
+            2));
 
     private static List<Member> members(int... numbers) {
         return Arrays.stream(numbers)
