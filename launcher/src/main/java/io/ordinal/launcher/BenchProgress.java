@@ -5,6 +5,7 @@ import io.ordinal.launcher.load.LoadPlan;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
+import picocli.CommandLine;
 
 /** A line that a load run rewrites every second, if somebody watches. */
 final class BenchProgress implements LoadPlan.Progress {
@@ -12,7 +13,7 @@ final class BenchProgress implements LoadPlan.Progress {
 
     private final int keys;
     private final PrintWriter out;
-    private final boolean watched = System.console() != null;
+    private final boolean watched = CommandLine.Help.Ansi.AUTO.enabled();
 
     BenchProgress(int keys, PrintWriter out) {
         this.keys = keys;

@@ -91,7 +91,7 @@ final class BatchRequest {
 
     private static Condition condition(Map<?, ?> fields, String where) {
         long sequence = number(fields, "ifSequence", where, Long.MAX_VALUE);
-        Object absent = fields.containsKey("ifAbsent") ? fields.get("ifAbsent") : Boolean.FALSE;
+        Object absent = fields.containsKey("ifAbsent") ? fields.get("ifAbsent") : false;
         if (!(absent instanceof Boolean ifAbsent)) {
             throw wrong(where, "has 'ifAbsent' that is neither true nor false");
         }

@@ -8,6 +8,7 @@ import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -60,7 +61,7 @@ final class Readiness {
         }
     }
 
-    private static boolean hasMajority(ClusterView view, List<Member> members, TreeSet<NodeId> missing) {
+    private static boolean hasMajority(ClusterView view, List<Member> members, Set<NodeId> missing) {
         int present = 0;
         for (Member member : members) {
             if (view.registration(member).isPresent()) {
@@ -72,7 +73,7 @@ final class Readiness {
         return present > members.size() / 2;
     }
 
-    private static String names(TreeSet<NodeId> nodes) {
+    private static String names(Set<NodeId> nodes) {
         return String.join(", ", nodes.stream().map(NodeId::name).toList());
     }
 }

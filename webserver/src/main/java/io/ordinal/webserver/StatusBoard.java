@@ -51,7 +51,7 @@ final class StatusBoard {
             answers.add(client.status(node, DEADLINE));
         }
         CompletableFuture<Void> all = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
-        all.whenComplete((nothing, failure) -> {
+        CompletableFuture<Void> unused = all.whenComplete((nothing, failure) -> {
             if (failure == null) {
                 to.complete(answers.stream().map(answer -> answer.getNow(null)).toList());
             } else {

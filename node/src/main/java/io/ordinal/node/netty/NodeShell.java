@@ -49,6 +49,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -194,7 +195,7 @@ public final class NodeShell implements AutoCloseable {
         journalThread.start(); // only now, since what they report goes to the loop
         tableThread.start();
         report(new NodeEvent.WallClockRead(System.currentTimeMillis()));
-        clock.scheduleWithFixedDelay(this::readClocks, 1, 1, TimeUnit.SECONDS);
+        ScheduledFuture<?> unusedFuture = clock.scheduleWithFixedDelay(this::readClocks, 1, 1, TimeUnit.SECONDS);
     }
 
     public void mapSeen(StoredMap seen) {

@@ -171,7 +171,7 @@ final class Exchange {
         if (contentType != null) {
             response.putHeader("Content-Type", contentType);
         }
-        boolean bodiless = request.method() == HttpMethod.HEAD || contentType == null;
+        boolean bodiless = request.method().equals(HttpMethod.HEAD) || contentType == null;
         if (contentType != null) {
             response.putHeader("Content-Length", Integer.toString(content.length));
         }
