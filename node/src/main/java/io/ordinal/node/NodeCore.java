@@ -57,7 +57,8 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     private long timersNanos = Long.MIN_VALUE;
     private long highestTenure;
     private boolean diskFull;
-    private boolean segmentFull = true; // a run of the node begins with a segment of its own
+    private boolean booted;
+    private boolean segmentFull;
     private boolean trimDue;
     private boolean stopped;
     private String readOnlyWhy = "";
@@ -95,6 +96,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             return;
         }
         turn.begin(nowNanos, effects);
+        boot();
         try {
             dispatch(event);
         } catch (Invariant.Broken broken) {
@@ -108,6 +110,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             return;
         }
         turn.begin(nowNanos, effects);
+        boot();
         try {
             grants.tick(mapVersion());
             tickReplicas();
@@ -122,6 +125,17 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             }
         } catch (Invariant.Broken broken) {
             failStop(broken);
+        }
+    }
+
+    /**
+     * A run of the node begins with a segment of its own, and that with the state of every range: nothing may be appended
+     * before, or a replay that begins with this segment would miss it.
+     */
+    private void boot() {
+        if (!booted) {
+            booted = true;
+            turn.roll(wholeState());
         }
     }
 
@@ -159,6 +173,8 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             turn.readDone(read.ticket(), read);
         } else if (event instanceof NodeEvent.CopyRead read) {
             turn.readDone(read.ticket(), read);
+        } else if (event instanceof NodeEvent.NotRead notRead) {
+            turn.readFailed(notRead.ticket());
         } else if (event instanceof NodeEvent.MapSeen seen) {
             mapSeen(seen.map());
         } else if (event instanceof NodeEvent.SequencerSeen seen) {

@@ -52,6 +52,9 @@ public sealed interface NodeEvent {
             @Nullable Key next)
             implements NodeEvent {}
 
+    /** A page of a copy cannot be had now; the peer that wants it asks again. */
+    record NotRead(long ticket) implements NodeEvent {}
+
     /** The journal's newest segment is full: it is time for {@link NodeEffect.Roll}. */
     record SegmentFull() implements NodeEvent {}
 

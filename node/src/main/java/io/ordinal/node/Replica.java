@@ -6,7 +6,6 @@ import io.ordinal.protocol.FetchCopy;
 import io.ordinal.protocol.FetchLog;
 import io.ordinal.protocol.Heartbeat;
 import io.ordinal.protocol.LogPage;
-import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Mismatch;
 import io.ordinal.protocol.NewEpoch;
 import io.ordinal.protocol.NotServed;
@@ -53,6 +52,7 @@ final class Replica {
     private final Voter voter;
     private final Applier applier;
     private final LocalReaders readers;
+    private final Permits permits;
     private final long startNanos;
 
     private RangeAssignment assignment;
@@ -60,7 +60,7 @@ final class Replica {
     private Role role;
     private Position journalledCommit;
     private Position passed = Position.START;
-    private @Nullable CopyIn copyIn;
+    private final Copying copying;
     private boolean touched;
     private final List<Replica> touchedReplicas;
 
@@ -89,6 +89,8 @@ final class Replica {
         this.voter = new Voter(durable, self, times, turn, startNanos, this::promisedBySelf);
         this.applier = new Applier(durable, retries, turn, appliedInTable);
         this.readers = new LocalReaders(durable.range(), turn);
+        this.copying = new Copying(durable, retries, applier, times, limits, turn, this::copied);
+        this.permits = new Permits(durable, turn);
         this.role = new Following(durable, turn, 0, null);
         this.journalledCommit = durable.commit();
     }
@@ -182,7 +184,7 @@ final class Replica {
         } else if (message instanceof StaleEpoch stale) {
             superseded(stale);
         } else if (message instanceof FetchLog fetch) {
-            serveLog(from, fetch);
+            LogPages.serve(durable, voter.highestAsked(), from, fetch, limits, turn);
         } else if (message instanceof LogPage page) {
             logPage(from, page);
         } else if (message instanceof FetchCopy fetch) {
@@ -231,9 +233,7 @@ final class Replica {
         if (role instanceof TakingOver takingOver) {
             takingOver.lost(peer);
         }
-        if (copyIn != null && copyIn.source().equals(peer)) {
-            giveUpCopy();
-        }
+        copying.lost(peer);
     }
 
     /** A read waits until this replica has reached {@code sequence}. */
@@ -266,7 +266,7 @@ final class Replica {
             if (source != null) {
                 copyFrom(source, takingOver.epoch());
             } else {
-                giveUpCopy();
+                copying.giveUp();
             }
             if (!durable.copying() && takingOver.isComplete()) {
                 lead(takingOver);
@@ -274,9 +274,7 @@ final class Replica {
         } else if (role instanceof Following following && durable.copying() && following.leader() != null) {
             copyFrom(following.leader(), following.epoch());
         }
-        if (copyIn != null) {
-            copyIn.tick();
-        }
+        copying.tick();
         if (role instanceof Leading leading) {
             leading.tick(mapVersion);
         }
@@ -291,7 +289,7 @@ final class Replica {
         if (durable.commit().isAfter(journalledCommit)) {
             turn.append(new JournalRecord.Committed(durable.range(), durable.commit()));
         }
-        turn.add(new NodeEffect.Publish(durable.range(), null));
+        permits.revoke();
     }
 
     // ---- following
@@ -356,7 +354,7 @@ final class Replica {
 
     private void follow(long epoch, @Nullable NodeId leader) {
         role = new Following(durable, turn, epoch, leader);
-        giveUpCopy();
+        copying.giveUp();
         publish();
     }
 
@@ -402,55 +400,19 @@ final class Replica {
     }
 
     private void copyPage(NodeId from, CopyPage page) {
-        if (copyIn != null) {
-            copyIn.take(from, page);
-        }
+        copying.take(from, page);
         if (role instanceof TakingOver takingOver) {
             takingOver.heard(from);
         }
     }
 
-    private void serveLog(NodeId from, FetchLog fetch) {
-        if (fetch.epoch() != voter.highestAsked()) {
-            return;
-        }
-        int maxBytes = Math.min(fetch.maxBytes(), limits.messageBytes());
-        Optional<List<LogRecord>> held = durable.log().after(fetch.after(), maxBytes);
-        if (held.isPresent()) {
-            turn.send(from, new LogPage(durable.range(), fetch.epoch(), fetch.after(), held.get(), false));
-        } else {
-            turn.readLog(
-                    durable.range(),
-                    fetch.after(),
-                    maxBytes,
-                    (records, gone) -> turn.send(
-                            from,
-                            new LogPage(
-                                    durable.range(),
-                                    fetch.epoch(),
-                                    fetch.after(),
-                                    records,
-                                    gone || records.isEmpty())));
-        }
-    }
-
     private void copyFrom(NodeId source, long epoch) {
-        if (copyIn != null && (copyIn.isWhole() || (copyIn.source().equals(source) && copyIn.epoch() == epoch))) {
-            return;
-        }
-        publishNothing();
-        copyIn = new CopyIn(durable, retries, applier, source, epoch, times, limits, turn, () -> copied(epoch));
-    }
-
-    private void giveUpCopy() {
-        if (copyIn != null && !copyIn.isWhole()) {
-            copyIn = null;
-        }
+        permits.revoke();
+        copying.from(source, epoch);
     }
 
     private void copied(long epoch) {
         touch();
-        copyIn = null;
         durable.forced(durable.log().last(), durable.rewrites());
         if (role.epoch() == epoch && role instanceof TakingOver takingOver) {
             takingOver.copied();
@@ -495,7 +457,7 @@ final class Replica {
             return;
         }
         Invariant.holds(toEpoch > ended.epoch(), "a leadership ends for a higher epoch", toEpoch, ended.epoch());
-        publishNothing();
+        permits.revoke();
         leading.writes().close(takingOver("the leadership of the range moved on"));
         for (NodeId member : leading.quorum().everybody()) {
             if (!member.equals(self)) {
@@ -563,29 +525,19 @@ final class Replica {
 
     // ---- what network threads may read
 
-    void publish() {
-        if (durable.copying()
-                || assignment.members().stream()
-                        .noneMatch(member -> member.node().equals(self))) {
-            publishNothing();
-            return;
+    private void publish() {
+        boolean isMember =
+                assignment.members().stream().anyMatch(member -> member.node().equals(self));
+        if (durable.copying() || !isMember) {
+            permits.revoke();
+        } else {
+            boolean serves = role instanceof Leading leading && leading.isServing();
+            permits.publish(
+                    mapVersion,
+                    assignment.tokens(),
+                    role.epoch(),
+                    serves ? ((Leading) role).leaseEndNanos() : ReadPermit.NO_LEASE,
+                    readers);
         }
-        long leaseEndNanos =
-                role instanceof Leading leading && leading.isServing() ? leading.leaseEndNanos() : ReadPermit.NO_LEASE;
-        turn.add(new NodeEffect.Publish(
-                durable.range(),
-                new ReadPermit(
-                        mapVersion,
-                        durable.range(),
-                        assignment.tokens(),
-                        role.epoch(),
-                        leaseEndNanos,
-                        readers.closedSequence(),
-                        readers.closedAt(),
-                        turn.wallOffsetMillis())));
-    }
-
-    private void publishNothing() {
-        turn.add(new NodeEffect.Publish(durable.range(), null));
     }
 }

@@ -132,12 +132,22 @@ final class Turn {
         }
     }
 
+    /** What was to be read cannot be had now; whoever wanted it asks again. */
+    void readFailed(long ticket) {
+        afterRead.remove(ticket);
+    }
+
     void appended(long ticket) {
         runUpTo(ticket, afterAppend);
     }
 
     void applied(long ticket) {
         runUpTo(ticket, afterApply);
+    }
+
+    /** Begins a segment with {@code state}, behind what was handed out before. */
+    void roll(List<JournalRecord> state) {
+        effects.add(new NodeEffect.Roll(journalTicket++, state));
     }
 
     /** Hands out what was gathered. A segment is begun with {@code rollState} if it is not empty. */
@@ -147,7 +157,7 @@ final class Turn {
             appends = new ArrayList<>();
         }
         if (!rollState.isEmpty()) {
-            effects.add(new NodeEffect.Roll(journalTicket++, rollState));
+            roll(rollState);
         }
         if (!changes.isEmpty() || continuationWaits(afterApply, tableTicket)) {
             effects.add(new NodeEffect.Apply(tableTicket++, new TableBatch(changes), flush));

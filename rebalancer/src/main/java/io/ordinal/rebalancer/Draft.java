@@ -88,7 +88,7 @@ final class Draft {
                         || after.previous().isEmpty());
         boolean sameReign =
                 before.epoch() == after.epoch() && before.leaderIfAny().equals(after.leaderIfAny());
-        if (!samePlace || !sameMembers || !sameReign && after.epoch() <= before.epoch()) {
+        if (!samePlace || !sameMembers || (!sameReign && after.epoch() <= before.epoch())) {
             throw new IllegalStateException("no legal step of a range: from " + before + " to " + after);
         }
     }

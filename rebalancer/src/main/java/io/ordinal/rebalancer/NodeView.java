@@ -94,7 +94,7 @@ final class NodeView {
         suspectedBy.forEach((node, by) -> {
             boolean reports = fresh.containsKey(node);
             int others = fresh.size() - (reports ? 1 : 0);
-            if (hearsMajority && (by >= 2 && 2 * by > others || settled && !reports)) {
+            if (hearsMajority && ((by >= 2 && 2 * by > others) || (settled && !reports))) {
                 down.add(node);
             }
         });

@@ -4,7 +4,7 @@ import static io.ordinal.rebalancer.RebalancerWorld.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordinal.rebalancer.RebalancerWorld.Fate;
-import io.ordinal.rebalancer.RebalancerWorld.Process;
+import io.ordinal.rebalancer.RebalancerWorld.Machine;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.RangeAssignment;
@@ -47,8 +47,8 @@ class MapChainTest {
     }
 
     private static void disturb(RebalancerWorld world, Random random) {
-        List<Process> all = List.copyOf(world.processes.values());
-        Process process = all.get(random.nextInt(all.size()));
+        List<Machine> all = List.copyOf(world.processes.values());
+        Machine process = all.get(random.nextInt(all.size()));
         switch (random.nextInt(8)) {
             case 0 -> {
                 process.kill();
@@ -77,7 +77,7 @@ class MapChainTest {
         }
     }
 
-    private static void heal(Process process) {
+    private static void heal(Machine process) {
         process.cutFrom.clear();
         process.resume();
         process.kill();
@@ -105,7 +105,7 @@ class MapChainTest {
     }
 
     private static void assertReignsOfOneHolder(RebalancerWorld world) {
-        for (Process process : world.processes.values()) {
+        for (Machine process : world.processes.values()) {
             for (RebalancerEffect effect : process.effects) {
                 if (effect instanceof RebalancerEffect.OfficeTaken taken) {
                     assertThat(world.history)

@@ -5,7 +5,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import io.ordinal.protocol.Marks;
 import io.ordinal.rebalancer.RebalancerWorld.Fate;
-import io.ordinal.rebalancer.RebalancerWorld.Process;
+import io.ordinal.rebalancer.RebalancerWorld.Machine;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.RangeAssignment;
@@ -78,7 +78,7 @@ class RebalancerCoreTest {
     @Test
     void aKilledRebalancerIsSucceededAndItsRangesFailOverWithinASecond() {
         world.pass(3_000);
-        Process holder = holder();
+        Machine holder = holder();
         holder.kill();
         world.pass(600);
 
@@ -131,7 +131,7 @@ class RebalancerCoreTest {
     @Test
     void aRebalancerCutFromAllOthersFailsNobodyOverAndLosesTheOffice() {
         world.pass(3_000);
-        Process n1 = holder();
+        Machine n1 = holder();
         world.processes.values().stream().filter(other -> other != n1).forEach(other -> n1.cutFrom.add(other.name));
         world.pass(1_000);
 
@@ -145,9 +145,9 @@ class RebalancerCoreTest {
     @Test
     void aRebalancerThatHearsOnlyItselfConcludesNothingAboutTheOthers() {
         world.pass(3_000);
-        Process n1 = holder();
+        Machine n1 = holder();
         ClusterMap before = world.map();
-        for (Process other : world.processes.values()) {
+        for (Machine other : world.processes.values()) {
             if (other != n1) {
                 other.disconnect();
                 n1.cutFrom.add(other.name);
@@ -161,7 +161,7 @@ class RebalancerCoreTest {
     @Test
     void twoThatCannotReachEachOtherDoNotSnatchTheOfficeForEver() {
         world.pass(3_000);
-        Process n1 = holder();
+        Machine n1 = holder();
         n1.cutFrom.add("n3");
         world.pass(30_000);
 
@@ -195,7 +195,7 @@ class RebalancerCoreTest {
     void leadershipsReturnAFewAtATimeOnceANodeIsBackAndLevel() {
         world.pass(1_000);
         ClusterMap first = world.map();
-        Process n3 = world.process("n3");
+        Machine n3 = world.process("n3");
         n3.kill();
         n3.expire();
         world.pass(2_000);
@@ -216,7 +216,7 @@ class RebalancerCoreTest {
     @Test
     void anotherDiskUnderAKnownIdIsNotThatMember() {
         world.pass(1_000);
-        Process n3 = world.process("n3");
+        Machine n3 = world.process("n3");
         Member old = n3.member;
         n3.kill();
         n3.expire();
@@ -297,7 +297,7 @@ class RebalancerCoreTest {
     @Test
     void withoutZooKeeperTheHolderSaysThatItIsNotInOfficeAndIsSucceeded() {
         world.pass(3_000);
-        Process n1 = holder();
+        Machine n1 = holder();
         n1.disconnect();
         world.pass(1_000);
 
@@ -313,7 +313,7 @@ class RebalancerCoreTest {
         ClusterMap old = world.map();
         world.process("n3").kill();
         world.pass(500);
-        Process n1 = world.process("n1");
+        Machine n1 = world.process("n1");
         n1.marks = new Marks(world.zxid(), 0, 0, 0);
         world.put(old, 90);
         n1.kill();
@@ -339,7 +339,7 @@ class RebalancerCoreTest {
                 .isTrue();
     }
 
-    private Process holder() {
+    private Machine holder() {
         return world.process(world.map().reign().holder().node().name());
     }
 

@@ -53,7 +53,7 @@ final class RebalancerWorld {
     private int storeVersion = -1;
     private long zxid = 100;
     final List<ClusterMap> history = new ArrayList<>();
-    final TreeMap<String, Process> processes = new TreeMap<>();
+    final TreeMap<String, Machine> processes = new TreeMap<>();
     final Random random;
     private final int initialNodes;
 
@@ -61,19 +61,19 @@ final class RebalancerWorld {
         this.random = new Random(seed);
         this.initialNodes = initialNodes;
         for (String name : names) {
-            processes.put(name, new Process(name, 7));
+            processes.put(name, new Machine(name, 7));
         }
-        processes.values().forEach(Process::start);
+        processes.values().forEach(Machine::start);
     }
 
-    Process join(String name) {
-        Process process = new Process(name, 7);
+    Machine join(String name) {
+        Machine process = new Machine(name, 7);
         processes.put(name, process);
         process.start();
         return process;
     }
 
-    Process process(String name) {
+    Machine process(String name) {
         return processes.get(name);
     }
 
@@ -107,7 +107,7 @@ final class RebalancerWorld {
                 due.what().run();
             }
             nowNanos = next;
-            processes.values().forEach(Process::turn);
+            processes.values().forEach(Machine::turn);
         }
     }
 
@@ -154,7 +154,7 @@ final class RebalancerWorld {
     }
 
     /** One process: a candidate and a node that reports. */
-    final class Process {
+    final class Machine {
         final String name;
         Member member;
         final Address address;
@@ -181,10 +181,10 @@ final class RebalancerWorld {
         private long ackedNanos;
         private long ackedReign;
 
-        Process(String name, long disk) {
+        Machine(String name, long disk) {
             this.name = name;
             this.member = new Member(new NodeId(name), new DiskId(new UUID(disk, name.hashCode())));
-            this.address = new Address("127.0.0.1", 7000 + Math.abs(name.hashCode()) % 100);
+            this.address = new Address("127.0.0.1", 7000 + Math.floorMod(name.hashCode(), 100));
         }
 
         void start() {
@@ -250,11 +250,11 @@ final class RebalancerWorld {
             return alive && stored != null && map().reign().holder().equals(member);
         }
 
-        private boolean reaches(Process peer) {
+        private boolean reaches(Machine peer) {
             return peer.alive && !cutFrom.contains(peer.name) && !peer.cutFrom.contains(name);
         }
 
-        private boolean suspects(Process peer) {
+        private boolean suspects(Machine peer) {
             boolean silent = peer.paused && nowNanos - peer.pausedSinceNanos >= 300 * MILLI;
             return peer != this && (!reaches(peer) || silent || suspectsWrongly.contains(peer.name));
         }
@@ -273,7 +273,7 @@ final class RebalancerWorld {
         }
 
         private void report() {
-            Process holder = processes.get(map().reign().holder().node().name());
+            Machine holder = processes.get(map().reign().holder().node().name());
             if (ackedReign != map().reign().number()) {
                 ackedReign = map().reign().number();
                 ackedNanos = nowNanos;
@@ -300,7 +300,7 @@ final class RebalancerWorld {
         private List<NodeId> levelWith(RangeAssignment range) {
             return range.members().stream()
                     .map(one -> processes.get(one.node().name()))
-                    .filter(peer -> peer == this || reaches(peer) && peer.level)
+                    .filter(peer -> peer == this || (reaches(peer) && peer.level))
                     .map(peer -> peer.member.node())
                     .toList();
         }
@@ -324,7 +324,7 @@ final class RebalancerWorld {
                 });
             } else if (effect instanceof RebalancerEffect.Send send
                     && send.ack().inOffice()) {
-                Process to = processes.get(send.to().name());
+                Machine to = processes.get(send.to().name());
                 if (to != null) {
                     to.ackedNanos = nowNanos;
                 }

@@ -77,7 +77,7 @@ final class World {
         }
         SequencerRecord record = stored.record();
         return record.term() < marks.term()
-                || record.term() == marks.term() && stored.zxid() < marks.sequencerZxid()
+                || (record.term() == marks.term() && stored.zxid() < marks.sequencerZxid())
                 || record.ceiling() < marks.sequence();
     }
 }

@@ -7,7 +7,7 @@ import io.ordinal.protocol.Grant;
 import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.SequencerMessage;
 import io.ordinal.sequencer.SequencerWorld.Fate;
-import io.ordinal.sequencer.SequencerWorld.Process;
+import io.ordinal.sequencer.SequencerWorld.Machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -52,8 +52,8 @@ class NumberOrderTest {
     }
 
     private static void disturb(SequencerWorld world, Random random) {
-        List<Process> all = List.copyOf(world.processes.values());
-        Process process =
+        List<Machine> all = List.copyOf(world.processes.values());
+        Machine process =
                 random.nextInt(3) > 0 && world.stored != null ? world.holder() : all.get(random.nextInt(all.size()));
         switch (random.nextInt(10)) {
             case 0 -> {
@@ -80,7 +80,7 @@ class NumberOrderTest {
                 if (world.stored != null) {
                     for (int i = 0; i < 30; i++) {
                         long term = world.stored.record().term();
-                        world.after(i * 50 * MILLI, () -> process.tell(new SequencerEvent.Suspected(term)));
+                        world.after(i * 50L * MILLI, () -> process.tell(new SequencerEvent.Suspected(term)));
                     }
                 }
             }
@@ -92,7 +92,7 @@ class NumberOrderTest {
         }
     }
 
-    private static void heal(Process process) {
+    private static void heal(Machine process) {
         process.resume();
         process.kill();
         process.start();
@@ -141,7 +141,7 @@ class NumberOrderTest {
         }
 
         void turn() {
-            if (world.stored == null || inFlight && clock() - sentNanos <= 200 * MILLI) {
+            if (world.stored == null || (inFlight && clock() - sentNanos <= 200 * MILLI)) {
                 return;
             }
             inFlight = true;
@@ -149,8 +149,8 @@ class NumberOrderTest {
             long request = ++asked;
             long heldByThen = accepted.highest;
             // Mostly the holder that the record names, now and then one that may believe to be it.
-            List<Process> all = List.copyOf(world.processes.values());
-            Process to = random.nextInt(4) > 0 ? world.holder() : all.get(random.nextInt(all.size()));
+            List<Machine> all = List.copyOf(world.processes.values());
+            Machine to = random.nextInt(4) > 0 ? world.holder() : all.get(random.nextInt(all.size()));
             to.ask(name, 1 + random.nextInt(20), marks, answer -> answered(request, heldByThen, answer));
         }
 

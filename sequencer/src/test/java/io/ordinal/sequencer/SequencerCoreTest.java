@@ -11,7 +11,7 @@ import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.SequencerMessage;
 import io.ordinal.ring.NodeId;
 import io.ordinal.sequencer.SequencerWorld.Fate;
-import io.ordinal.sequencer.SequencerWorld.Process;
+import io.ordinal.sequencer.SequencerWorld.Machine;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -69,7 +69,7 @@ class SequencerCoreTest {
     void aSuccessorWaitsOutItsPredecessorsLeaseAndGrants() {
         world.pass(100);
         world.process("n1").kill();
-        Process n2 = world.process("n2");
+        Machine n2 = world.process("n2");
         while (!n2.says(SequencerEffect.OfficeTaken.class)) {
             world.pass(5);
         }
@@ -86,7 +86,7 @@ class SequencerCoreTest {
     @Test
     void aHolderThatWasPausedLongerThanItsLeaseIssuesNothingOnWaking() {
         world.pass(100);
-        Process n1 = world.process("n1");
+        Machine n1 = world.process("n1");
         n1.suspects = false;
         n1.ask("n9", 1, Marks.NONE, answer -> assertThat(answer).isInstanceOf(GrantRefused.class));
         n1.pause();
@@ -108,7 +108,7 @@ class SequencerCoreTest {
 
     @Test
     void aLeaseCountsFromTheSendingOfTheWriteNotFromItsAnswer() {
-        Process n1 = world.process("n1");
+        Machine n1 = world.process("n1");
         world.pass(1_000);
         n1.fate = Fate.ANSWERED_LATE;
         int writes = countOf(n1, SequencerEffect.WriteRecord.class);
@@ -129,7 +129,7 @@ class SequencerCoreTest {
 
     @Test
     void numbersAreReservedBeforeTheyRunOut() {
-        Process n1 = world.process("n1");
+        Machine n1 = world.process("n1");
         world.pass(100);
         for (int i = 0; i < 50; i++) {
             Grant grant = granted(n1.askNow(300));
@@ -141,7 +141,7 @@ class SequencerCoreTest {
 
     @Test
     void numbersAreIssuedOnlyUpToTheCeilingThatIsKnownToBeWritten() {
-        Process n1 = world.process("n1");
+        Machine n1 = world.process("n1");
         world.pass(1_000);
         world.pass(110);
         n1.fate = Fate.ANSWERED_LATE;
@@ -160,7 +160,7 @@ class SequencerCoreTest {
 
     @Test
     void whenNumbersRunOutTheRestIsRefusedUntilMoreAreReserved() {
-        Process n1 = world.process("n1");
+        Machine n1 = world.process("n1");
         world.pass(100);
 
         assertThat(granted(n1.askNow(5_000)).count()).isEqualTo((int) BLOCK);
@@ -170,7 +170,7 @@ class SequencerCoreTest {
 
     @Test
     void aRenewalWithUnknownOutcomeEndsTheTerm() {
-        Process n1 = world.process("n1");
+        Machine n1 = world.process("n1");
         world.pass(100);
         n1.fate = Fate.DONE_UNKNOWN;
         world.pass(150);
@@ -244,7 +244,7 @@ class SequencerCoreTest {
     void whoStopsWhileWaitingForItsPredecessorDoesNotVouchForIt() {
         world.pass(100);
         world.process("n1").kill();
-        Process n2 = world.process("n2");
+        Machine n2 = world.process("n2");
         while (!n2.says(SequencerEffect.OfficeTaken.class)) {
             world.pass(5);
         }
@@ -258,7 +258,7 @@ class SequencerCoreTest {
     @Test
     void aNodeThatHasSeenAHigherNumberEndsTheTermAndNothingIsIssuedAnyMore() {
         world.pass(100);
-        Process n1 = world.process("n1");
+        Machine n1 = world.process("n1");
 
         SequencerMessage answer = n1.askNow(1, new Marks(0, 0, 1, 500));
 
@@ -270,7 +270,7 @@ class SequencerCoreTest {
     @Test
     void aNodeThatHasSeenAHigherTermEndsTheTerm() {
         world.pass(100);
-        Process n1 = world.process("n1");
+        Machine n1 = world.process("n1");
 
         assertThat(refused(n1.askNow(1, new Marks(0, 0, 9, 0))).reason()).isEqualTo(Reason.NOT_IN_OFFICE);
         world.pass(50);
@@ -280,13 +280,13 @@ class SequencerCoreTest {
     @Test
     void aRestoredBackupIsNotReignedUponUntilAnOperatorLiftsIt() {
         world.pass(100);
-        Process n1 = world.process("n1");
+        Machine n1 = world.process("n1");
         SequencerRecord backup = world.stored.record();
         n1.kill();
         world.process("n2").kill();
         world.process("n3").kill();
         world.restore(backup, 90);
-        Process n2 = world.process("n2");
+        Machine n2 = world.process("n2");
         n2.marks = new Marks(0, 300, 5, 9_000);
         n2.start();
         world.pass(3_000);
@@ -316,7 +316,7 @@ class SequencerCoreTest {
     @Test
     void aHolderWithoutZooKeeperIssuesUntilItsLeaseEndsAndGoesOnAfterwards() {
         world.pass(100);
-        Process n1 = world.process("n1");
+        Machine n1 = world.process("n1");
         world.processes.values().forEach(process -> process.suspects = false);
         n1.disconnect();
         assertThat(n1.askNow(1)).isInstanceOf(Grant.class);
@@ -364,7 +364,7 @@ class SequencerCoreTest {
     void ofTwoCandidatesThatWriteAtOnceOneReigns() {
         world.times = new SequencerTimes(
                 350 * MILLI, 100 * MILLI, 0.01, 110 * MILLI, 250 * MILLI, 500 * MILLI, 1_000 * MILLI, 0, 50 * MILLI);
-        world.processes.values().forEach(Process::start);
+        world.processes.values().forEach(Machine::start);
         world.pass(100);
 
         assertThat(world.processes.values().stream().filter(process -> process.says(SequencerEffect.OfficeTaken.class)))
@@ -372,7 +372,7 @@ class SequencerCoreTest {
         assertThat(granted(world.holder().askNow(1)).first()).isEqualTo(1);
     }
 
-    private static int countOf(Process process, Class<? extends SequencerEffect> kind) {
+    private static int countOf(Machine process, Class<? extends SequencerEffect> kind) {
         return (int) process.effects.stream().filter(kind::isInstance).count();
     }
 

@@ -47,7 +47,7 @@ final class SequencerWorld {
 
     private int storeVersion = -1;
     long zxid = 100;
-    final TreeMap<String, Process> processes = new TreeMap<>();
+    final TreeMap<String, Machine> processes = new TreeMap<>();
     final List<Grant> issued = new ArrayList<>();
     final Random random;
     boolean slowMessages;
@@ -56,17 +56,17 @@ final class SequencerWorld {
     SequencerWorld(long seed, String... names) {
         random = new Random(seed);
         for (String name : names) {
-            processes.put(name, new Process(name));
+            processes.put(name, new Machine(name));
         }
-        processes.values().forEach(Process::start);
+        processes.values().forEach(Machine::start);
         membersChanged();
     }
 
-    Process process(String name) {
+    Machine process(String name) {
         return processes.get(name);
     }
 
-    Process holder() {
+    Machine holder() {
         return processes.get(stored.record().holder().node().name());
     }
 
@@ -93,7 +93,7 @@ final class SequencerWorld {
                 due.what().run();
             }
             nowNanos = next;
-            processes.values().forEach(Process::turn);
+            processes.values().forEach(Machine::turn);
         }
     }
 
@@ -143,7 +143,7 @@ final class SequencerWorld {
     }
 
     /** One process: a candidate with an inbox, a clock of its own, and a life. */
-    final class Process {
+    final class Machine {
         final String name;
         final Member member;
         final Address address;
@@ -162,7 +162,7 @@ final class SequencerWorld {
         private int life;
         private final TreeMap<Long, Consumer<SequencerMessage>> waiting = new TreeMap<>();
 
-        Process(String name) {
+        Machine(String name) {
             this.name = name;
             this.member = new Member(new NodeId(name), new DiskId(new UUID(7, name.hashCode())));
             this.address = new Address("127.0.0.1", 7000 + name.hashCode() % 100);
@@ -247,9 +247,9 @@ final class SequencerWorld {
             if (current == null || !suspects) {
                 return;
             }
-            Process holder = holder();
-            boolean refuses =
-                    !holder.alive || !holder.connected && nowNanos - holder.notRunningSinceNanos >= times.leaseNanos();
+            Machine holder = holder();
+            boolean refuses = !holder.alive
+                    || (!holder.connected && nowNanos - holder.notRunningSinceNanos >= times.leaseNanos());
             boolean silent = holder.paused && nowNanos - holder.notRunningSinceNanos >= 300 * MILLI;
             if (refuses || silent) {
                 inbox.add(new SequencerEvent.Suspected(current.record().term()));

@@ -11,7 +11,6 @@ import io.ordinal.ring.TokenRange;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The snapshots that peers copy ranges from: opened with the first page, given up when unused. Confined to one thread. */
@@ -30,29 +29,29 @@ final class CopyDesk implements AutoCloseable {
         this.table = table;
     }
 
-    /** The page that was asked for; empty if it cannot be had now, so that the peer asks again. */
-    Optional<NodeEvent.CopyRead> read(NodeEffect.ReadCopy asked, TokenRange tokens, long nowNanos) {
+    /** The page that was asked for; {@link NodeEvent.NotRead} if it cannot be had now. */
+    NodeEvent read(NodeEffect.ReadCopy asked, TokenRange tokens, long nowNanos) {
         giveUpUnused(nowNanos);
         Name name = new Name(asked.range(), asked.forPeer(), asked.copy());
         Open found = open.get(name);
         if (found == null && open.size() >= MAX_OPEN) {
-            return Optional.empty();
+            return new NodeEvent.NotRead(asked.ticket());
         }
         TableCopy copy = found == null ? table.openCopy(asked.range(), tokens) : found.copy();
         open.put(name, new Open(copy, nowNanos));
         RangeProgress progress = copy.progress();
         if (progress == null) {
-            return Optional.empty();
+            return new NodeEvent.NotRead(asked.ticket());
         }
         TableCopy.Page page = copy.page(asked.after(), asked.maxBytes());
-        return Optional.of(new NodeEvent.CopyRead(
+        return new NodeEvent.CopyRead(
                 asked.ticket(),
                 progress.applied(),
                 progress.logTimeMillis(),
                 page.entries(),
                 page.retries(),
                 progress.retryFloor(),
-                page.next()));
+                page.next());
     }
 
     @Override
@@ -61,7 +60,8 @@ final class CopyDesk implements AutoCloseable {
         open.clear();
     }
 
-    private void giveUpUnused(long nowNanos) {
+    /** Closes the snapshots that nobody has read from for a minute. A page may be asked for again until then. */
+    void giveUpUnused(long nowNanos) {
         for (Iterator<Open> each = open.values().iterator(); each.hasNext(); ) {
             Open copy = each.next();
             if (nowNanos - copy.usedNanos() > UNUSED_NANOS) {

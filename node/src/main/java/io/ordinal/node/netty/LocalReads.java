@@ -45,6 +45,12 @@ final class LocalReads {
         }
     }
 
+    /** From now on nothing is readable here. */
+    void revokeAll() {
+        map = null;
+        permits.clear();
+    }
+
     /**
      * Decides a read.
      *

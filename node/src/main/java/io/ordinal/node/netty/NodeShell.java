@@ -38,6 +38,7 @@ import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
+import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Registration;
 import io.ordinal.ring.StoredMap;
 import io.ordinal.ring.TokenRange;
@@ -52,6 +53,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +79,7 @@ public final class NodeShell implements AutoCloseable {
     private final FreeSpace freeSpace;
     private final NodeCore core;
     private final CountDownLatch left = new CountDownLatch(1);
+    private final AtomicBoolean failed = new AtomicBoolean();
     private final JournalThread journalThread;
     private final TableThread tableThread;
     private final LocalReads reads;
@@ -416,19 +419,25 @@ public final class NodeShell implements AutoCloseable {
     }
 
     private void readCopy(NodeEffect.ReadCopy read) {
-        guarded(() -> copies.read(read, tokensOf(read), System.nanoTime()).ifPresent(this::report));
+        guarded(() -> {
+            TokenRange tokens = tokensOf(read.range());
+            report(
+                    tokens == null
+                            ? new NodeEvent.NotRead(read.ticket())
+                            : copies.read(read, tokens, System.nanoTime()));
+        });
     }
 
-    private TokenRange tokensOf(NodeEffect.ReadCopy read) {
+    private @Nullable TokenRange tokensOf(RangeId range) {
         ClusterMap known = map;
         if (known != null) {
             for (RangeAssignment assignment : known.ranges()) {
-                if (assignment.id().equals(read.range())) {
+                if (assignment.id().equals(range)) {
                     return assignment.tokens();
                 }
             }
         }
-        throw new IllegalStateException("the map does not know " + read.range());
+        return null;
     }
 
     private void readAgain(ReplyTo to, ReadRequest request) {
@@ -469,6 +478,7 @@ public final class NodeShell implements AutoCloseable {
     }
 
     private void readClocks() {
+        bulk.execute(() -> copies.giveUpUnused(System.nanoTime()));
         report(new NodeEvent.WallClockRead(System.currentTimeMillis()));
         try {
             boolean full = freeSpace.isLow();
@@ -490,8 +500,13 @@ public final class NodeShell implements AutoCloseable {
         }
     }
 
+    /** Stops answering at once, and lets the owner close this; the first reason counts. */
     private void fail(String why) {
-        LOG.error("node={} stops: {}", self, why);
-        offices.failed(why);
+        if (failed.compareAndSet(false, true)) {
+            LOG.error("node={} stops: {}", self, why);
+            reads.revokeAll();
+            left.countDown();
+            offices.failed(why);
+        }
     }
 }

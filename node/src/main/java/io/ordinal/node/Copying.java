@@ -1,0 +1,73 @@
+package io.ordinal.node;
+
+import io.ordinal.protocol.CopyPage;
+import io.ordinal.ring.NodeId;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The one copy that a replica takes at a time, and from whom. */
+final class Copying {
+    private final DurableRange durable;
+    private final RetryMemory retries;
+    private final Applier applier;
+    private final NodeTimes times;
+    private final NodeLimits limits;
+    private final Turn turn;
+    private final LongConsumer whenWhole;
+    private @Nullable CopyIn copyIn;
+
+    /** @param whenWhole is told the epoch of a copy that is durable and whole */
+    Copying(
+            DurableRange durable,
+            RetryMemory retries,
+            Applier applier,
+            NodeTimes times,
+            NodeLimits limits,
+            Turn turn,
+            LongConsumer whenWhole) {
+        this.durable = durable;
+        this.retries = retries;
+        this.applier = applier;
+        this.times = times;
+        this.limits = limits;
+        this.turn = turn;
+        this.whenWhole = whenWhole;
+    }
+
+    /** Copies from {@code source}, unless that is under way; a copy from somebody else is given up for it. */
+    void from(NodeId source, long epoch) {
+        CopyIn running = copyIn;
+        if (running != null && (running.isWhole() || (running.source().equals(source) && running.epoch() == epoch))) {
+            return;
+        }
+        copyIn = new CopyIn(durable, retries, applier, source, epoch, times, limits, turn, () -> {
+            copyIn = null;
+            whenWhole.accept(epoch);
+        });
+    }
+
+    void take(NodeId from, CopyPage page) {
+        if (copyIn != null) {
+            copyIn.take(from, page);
+        }
+    }
+
+    void lost(NodeId peer) {
+        if (copyIn != null && copyIn.source().equals(peer)) {
+            giveUp();
+        }
+    }
+
+    /** Ends a copy that has not all its pages; one that has goes on to its end. */
+    void giveUp() {
+        if (copyIn != null && !copyIn.isWhole()) {
+            copyIn = null;
+        }
+    }
+
+    void tick() {
+        if (copyIn != null) {
+            copyIn.tick();
+        }
+    }
+}

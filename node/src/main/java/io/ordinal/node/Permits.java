@@ -1,0 +1,33 @@
+package io.ordinal.node;
+
+import io.ordinal.ring.TokenRange;
+
+/** Tells network threads what they may read of one range. */
+final class Permits {
+    private final DurableRange durable;
+    private final Turn turn;
+
+    Permits(DurableRange durable, Turn turn) {
+        this.durable = durable;
+        this.turn = turn;
+    }
+
+    /** @param leaseEndNanos {@link ReadPermit#NO_LEASE} unless this node leads the range and serves */
+    void publish(long mapVersion, TokenRange tokens, long epoch, long leaseEndNanos, LocalReaders readers) {
+        turn.add(new NodeEffect.Publish(
+                durable.range(),
+                new ReadPermit(
+                        mapVersion,
+                        durable.range(),
+                        tokens,
+                        epoch,
+                        leaseEndNanos,
+                        readers.closedSequence(),
+                        readers.closedAt(),
+                        turn.wallOffsetMillis())));
+    }
+
+    void revoke() {
+        turn.add(new NodeEffect.Publish(durable.range(), null));
+    }
+}
