@@ -22,6 +22,13 @@ final class OrdinalProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
+    /**
+     * What a shell runs in the background ignores SIGINT, and so would every process below it, these among them. GNU's
+     * {@code env} gives it back.
+     */
+    private static final List<String> HEARS_CTRL_C =
+            System.getProperty("os.name").equals("Linux") ? List.of("env", "--default-signal=INT") : List.of();
+
     private final Process process;
     private final Thread reader;
     private final List<String> lines = new ArrayList<>();
@@ -45,7 +52,8 @@ final class OrdinalProcess implements AutoCloseable {
      * @param prefix a command that runs the one behind it, as another user for example
      */
     static OrdinalProcess start(Path temporary, List<String> prefix, String... arguments) {
-        List<String> command = new ArrayList<>(prefix);
+        List<String> command = new ArrayList<>(HEARS_CTRL_C);
+        command.addAll(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flagsOfTheBuild());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
