@@ -1,6 +1,7 @@
 package io.ordinal.launcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ordinal.client.OrdinalClient;
 import io.ordinal.client.ReadOutcome;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,11 +49,11 @@ class UpTest {
 
             CommandRun stop = CommandRun.of("stop", "n2", "--data", data);
             assertThat(stop.exitCode()).as(stop.err()).isZero();
-            assertThat(CommandRun.of("status", "--data", data).out()).containsPattern("n2 +absent");
+            awaitStatus(data, "n2 +absent");
             assertThat(put(n1, "Biel")).isGreaterThan(first);
             CommandRun start = CommandRun.of("start", "n2", "--data", data);
             assertThat(start.exitCode()).as(start.err()).isZero();
-            assertThat(CommandRun.of("status", "--data", data).out()).containsPattern("n2 +up");
+            awaitStatus(data, "n2 +up");
 
             up.interrupt();
             assertThat(up.awaitExit()).as(up.said()).isEqualTo(130);
@@ -73,6 +75,14 @@ class UpTest {
                 });
             }
         }
+    }
+
+    /** What a node says of the others follows their registrations a moment later. */
+    private static void awaitStatus(String data, String pattern) {
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () -> assertThat(CommandRun.of("status", "--data", data).out())
+                                .containsPattern(pattern));
     }
 
     private OrdinalProcess up(String data, String... more) throws IOException {
