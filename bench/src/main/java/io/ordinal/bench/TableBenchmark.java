@@ -7,7 +7,6 @@ import io.ordinal.node.rocksdb.RocksTable;
 import io.ordinal.node.rocksdb.TableSettings;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Operation;
-import io.ordinal.protocol.RequestId;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.protocol.StoredEntry;
 import io.ordinal.ring.Key;
@@ -77,9 +76,8 @@ public class TableBenchmark {
                 changes.add(new TableBatch.Put(new StoredEntry(put.key(), put.value(), sequence, 0)));
                 changes.add(
                         new TableBatch.Remember(SampleLog.RANGE, new RetryRecord(write.request(), sequence, true, 0)));
-                if (sequence > REMEMBERED) {
-                    changes.add(new TableBatch.Forget(
-                            SampleLog.RANGE, new RequestId(SampleLog.CLIENT, sequence - REMEMBERED)));
+                if (sequence % (REMEMBERED / 4) == 0) {
+                    changes.add(new TableBatch.Forget(SampleLog.RANGE, Math.max(0, sequence - REMEMBERED)));
                 }
             }
             changes.add(new TableBatch.Progress(SampleLog.RANGE, new RangeProgress(1, log.last(), 1, 0)));

@@ -88,7 +88,10 @@ final class Applier {
     private void remember(RequestId request, long sequence, boolean wasApplied, long currentSequence) {
         RetryRecord retry = new RetryRecord(request, sequence, wasApplied, currentSequence);
         turn.change(new TableBatch.Remember(durable.range(), retry));
-        retries.remember(retry).ifPresent(forgotten -> turn.change(new TableBatch.Forget(durable.range(), forgotten)));
+        retries.remember(retry);
+        if (retries.takeForgotten()) {
+            turn.change(new TableBatch.Forget(durable.range(), retries.floor()));
+        }
     }
 
     /** What a key holds after an operation under this number. */

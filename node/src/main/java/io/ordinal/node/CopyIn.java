@@ -7,8 +7,6 @@ import io.ordinal.protocol.RetryRecord;
 import io.ordinal.protocol.StoredEntry;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.NodeId;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,12 +135,7 @@ final class CopyIn {
     }
 
     private void takeRetries(CopyPage page) {
-        Set<RetryRecord> kept = new HashSet<>(page.retries());
-        for (RetryRecord old : retries.all()) {
-            if (!kept.contains(old)) {
-                turn.change(new TableBatch.Forget(durable.range(), old.request()));
-            }
-        }
+        turn.change(new TableBatch.Forget(durable.range(), Long.MAX_VALUE));
         retries.replaceBy(page.retries(), page.retryFloor());
         for (RetryRecord retry : page.retries()) {
             turn.change(new TableBatch.Remember(durable.range(), retry));

@@ -106,6 +106,9 @@ final class Heartbeats {
 
     /** The peers whose connection was refused, or that this node hears from regularly and did not lately. */
     List<NodeId> suspects() {
+        if (lost.isEmpty() && heardNanos.keySet().stream().noneMatch(this::isSilent)) {
+            return List.of();
+        }
         TreeMap<NodeId, Boolean> suspects = new TreeMap<>(lost);
         for (Replica replica : replicas.values()) {
             NodeId leader = replica.role().leader();

@@ -220,7 +220,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     /** Only members of a range have a say in it; others may at most be served what they ask for. */
     private static boolean mayTalk(NodeId from, Replica replica, RangeMessage message) {
         boolean asksOnly = message instanceof FetchLog || message instanceof FetchCopy;
-        return asksOnly || new Quorum(replica.assignment()).everybody().contains(from);
+        return asksOnly || replica.isMember(from);
     }
 
     private void ask(ReplyTo to, ClientRequest request) {

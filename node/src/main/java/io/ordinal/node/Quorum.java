@@ -5,37 +5,44 @@ import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who must agree: a majority of the members and, while the map still names a previous set, a majority of that too.
+ * Immutable. Asked several times a turn for every range, hence the plain loops.
  */
 final class Quorum {
     private final List<List<NodeId>> sets = new ArrayList<>();
+    private final List<NodeId> everybody;
 
     Quorum(RangeAssignment assignment) {
         sets.add(nodes(assignment.members()));
         if (!assignment.previous().isEmpty()) {
             sets.add(nodes(assignment.previous()));
         }
+        TreeSet<NodeId> all = new TreeSet<>();
+        sets.forEach(all::addAll);
+        everybody = List.copyOf(all);
     }
 
     /** Everybody who is asked, in order of node id. */
     List<NodeId> everybody() {
-        TreeSet<NodeId> all = new TreeSet<>();
-        sets.forEach(all::addAll);
-        return List.copyOf(all);
+        return everybody;
     }
 
     boolean reachedBy(Predicate<NodeId> agrees) {
         for (List<NodeId> set : sets) {
-            long count = set.stream().filter(agrees).count();
+            int count = 0;
+            for (NodeId node : set) {
+                count += agrees.test(node) ? 1 : 0;
+            }
             if (count < majorityOf(set)) {
                 return false;
             }
@@ -45,27 +52,31 @@ final class Quorum {
 
     /** The highest position that a majority of each set has reached. */
     Position reached(Function<NodeId, Position> positionOf) {
-        return sets.stream()
-                .map(set -> majorityValue(set, positionOf, Comparator.naturalOrder()))
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
+        @Nullable Position lowest = null;
+        for (List<NodeId> set : sets) {
+            Position[] positions = new Position[set.size()];
+            for (int i = 0; i < positions.length; i++) {
+                positions[i] = positionOf.apply(set.get(i));
+            }
+            Arrays.sort(positions);
+            Position held = positions[positions.length - majorityOf(set)];
+            lowest = lowest == null ? held : Position.min(lowest, held);
+        }
+        return Objects.requireNonNull(lowest);
     }
 
     /** The highest number that a majority of each set has reached. */
     long reachedNumber(ToLongFunction<NodeId> numberOf) {
-        return sets.stream()
-                .mapToLong(set -> majorityValue(set, numberOf::applyAsLong, Comparator.naturalOrder()))
-                .min()
-                .orElseThrow();
-    }
-
-    private static <T> T majorityValue(List<NodeId> set, Function<NodeId, T> valueOf, Comparator<T> order) {
-        List<T> values = new ArrayList<>(set.size());
-        for (NodeId node : set) {
-            values.add(valueOf.apply(node));
+        long lowest = Long.MAX_VALUE;
+        for (List<NodeId> set : sets) {
+            long[] numbers = new long[set.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = numberOf.applyAsLong(set.get(i));
+            }
+            Arrays.sort(numbers);
+            lowest = Math.min(lowest, numbers[numbers.length - majorityOf(set)]);
         }
-        values.sort(Collections.reverseOrder(order));
-        return values.get(majorityOf(set) - 1);
+        return lowest;
     }
 
     private static int majorityOf(List<NodeId> set) {

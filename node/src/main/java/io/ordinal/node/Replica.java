@@ -56,6 +56,7 @@ final class Replica {
     private final long startNanos;
 
     private RangeAssignment assignment;
+    private Quorum quorum;
     private long mapVersion;
     private Role role;
     private Position journalledCommit;
@@ -79,6 +80,7 @@ final class Replica {
         this.touchedReplicas = touchedReplicas;
         this.durable = durable;
         this.assignment = assignment;
+        this.quorum = new Quorum(assignment);
         this.self = self;
         this.times = times;
         this.limits = limits;
@@ -105,6 +107,11 @@ final class Replica {
 
     RangeAssignment assignment() {
         return assignment;
+    }
+
+    /** Whether the map names {@code node} as a member of the range, present or previous. */
+    boolean isMember(NodeId node) {
+        return quorum.everybody().contains(node);
     }
 
     Role role() {
@@ -155,13 +162,14 @@ final class Replica {
         touch();
         mapVersion = newMapVersion;
         assignment = now;
+        quorum = new Quorum(now);
         boolean isLeader =
                 now.leaderIfAny().filter(leader -> leader.node().equals(self)).isPresent();
         if (role instanceof Leading leading && now.epoch() == leading.epoch()) {
-            leading.members(new Quorum(now));
+            leading.members(quorum);
         } else if (now.epoch() > role.epoch() && isLeader && now.epoch() > voter.highestAsked()) {
             stepDown(now.epoch());
-            role = new TakingOver(durable, self, now.epoch(), new Quorum(now), times, limits, turn);
+            role = new TakingOver(durable, self, now.epoch(), quorum, times, limits, turn);
         } else if (now.epoch() > role.epoch() && !isLeader && !(role instanceof Following)) {
             stepDown(now.epoch());
             follow(0, null);
@@ -440,7 +448,7 @@ final class Replica {
                 durable,
                 self,
                 won,
-                new Quorum(assignment),
+                quorum,
                 times,
                 limits,
                 turn,

@@ -20,12 +20,16 @@ final class Reporter {
     private final Heartbeats heartbeats;
     private long report;
     private long sentNanos;
+    private long lookedNanos;
     private long heardNanos;
     private long suspectedNanos;
     private List<NodeId> toldSuspects = List.of();
-    private List<NodeReport.Led> toldLed = List.of();
+    private List<Serving> toldServing = List.of();
     private List<RangeId> toldWanting = List.of();
     private long reign = -1;
+
+    /** What the rebalancer must hear of a leadership at once; who is level in it may wait for the next report. */
+    private record Serving(RangeId range, long epoch, boolean serves) {}
 
     Reporter(Member self, NodeTimes times, Turn turn, SortedMap<RangeId, Replica> replicas, Heartbeats heartbeats) {
         this.self = self;
@@ -44,8 +48,10 @@ final class Reporter {
             reign = map.reign().number();
             heardNanos = nowNanos;
             sentNanos = nowNanos - times.reportNanos();
+            lookedNanos = sentNanos;
         }
-        if (nowNanos - sentNanos >= times.reportNanos() / 10) {
+        if (nowNanos - lookedNanos >= times.reportNanos() / 10) {
+            lookedNanos = nowNanos;
             reportIfDue(map);
         }
         if (nowNanos - heardNanos > times.silenceNanos()) {
@@ -69,25 +75,35 @@ final class Reporter {
 
     private void reportIfDue(ClusterMap map) {
         List<NodeId> suspects = heartbeats.suspects();
-        List<NodeReport.Led> led = new ArrayList<>();
+        List<Serving> serving = new ArrayList<>();
         List<RangeId> wanting = new ArrayList<>();
         for (Replica replica : replicas.values()) {
             replica.leading()
-                    .ifPresent(leading -> led.add(new NodeReport.Led(
-                            replica.range(), leading.epoch(), leading.isServing(), leading.level())));
+                    .ifPresent(
+                            leading -> serving.add(new Serving(replica.range(), leading.epoch(), leading.isServing())));
             if (replica.wantsHigherEpoch()) {
                 wanting.add(replica.range());
             }
         }
-        boolean news = !suspects.equals(toldSuspects) || !led.equals(toldLed) || !wanting.equals(toldWanting);
+        boolean news = !suspects.equals(toldSuspects) || !serving.equals(toldServing) || !wanting.equals(toldWanting);
         if (!news && turn.nowNanos() - sentNanos < times.reportNanos()) {
             return;
         }
         toldSuspects = suspects;
-        toldLed = led;
+        toldServing = serving;
         toldWanting = wanting;
         sentNanos = turn.nowNanos();
-        turn.send(map.reign().holder().node(), new NodeReport(++report, self, map.version(), suspects, led, wanting));
+        turn.send(map.reign().holder().node(), new NodeReport(++report, self, map.version(), suspects, led(), wanting));
+    }
+
+    private List<NodeReport.Led> led() {
+        List<NodeReport.Led> led = new ArrayList<>();
+        for (Replica replica : replicas.values()) {
+            replica.leading()
+                    .ifPresent(leading -> led.add(new NodeReport.Led(
+                            replica.range(), leading.epoch(), leading.isServing(), leading.level())));
+        }
+        return led;
     }
 
     private void suspect() {

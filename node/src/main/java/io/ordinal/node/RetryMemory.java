@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +18,7 @@ final class RetryMemory {
     private final Map<RequestId, RetryRecord> byRequest = new HashMap<>();
     private final Deque<RetryRecord> byNumber = new ArrayDeque<>();
     private long floor;
+    private int forgotten;
 
     RetryMemory(int limit) {
         this.limit = limit;
@@ -34,16 +34,28 @@ final class RetryMemory {
         return byRequest.get(request);
     }
 
-    /** Remembers, and returns what had to be forgotten for it. */
-    Optional<RequestId> remember(RetryRecord retry) {
+    /** Remembers, and forgets the oldest answer if there are too many. */
+    void remember(RetryRecord retry) {
         byRequest.put(retry.request(), retry);
         byNumber.addLast(retry);
-        if (byNumber.size() <= limit) {
-            return Optional.empty();
+        if (byNumber.size() > limit) {
+            RetryRecord oldest = byNumber.removeFirst();
+            floor = Math.max(floor, oldest.sequence());
+            byRequest.remove(oldest.request(), oldest);
+            forgotten++;
         }
-        RetryRecord oldest = byNumber.removeFirst();
-        floor = Math.max(floor, oldest.sequence());
-        return byRequest.remove(oldest.request(), oldest) ? Optional.of(oldest.request()) : Optional.empty();
+    }
+
+    /**
+     * Whether so much was forgotten that it is worth deleting what lies at or below the floor: nobody reads it any more,
+     * and one deletion of many costs what a deletion of one does. Starts to count anew if so.
+     */
+    boolean takeForgotten() {
+        boolean worthIt = forgotten > limit / 4;
+        if (worthIt) {
+            forgotten = 0;
+        }
+        return worthIt;
     }
 
     List<RetryRecord> all() {

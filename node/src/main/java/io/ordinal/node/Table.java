@@ -41,7 +41,7 @@ public interface Table extends AutoCloseable {
     /** What every range's data says of itself. Read at start. */
     Map<RangeId, RangeProgress> progress();
 
-    /** The answers remembered for a range, by rising number. */
+    /** The answers remembered for a range, those above its floor, by rising number. */
     List<RetryRecord> retries(RangeId range);
 
     /** Makes everything applied so far durable, and returns how far that is, per range. May take long. */

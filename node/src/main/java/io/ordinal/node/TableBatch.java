@@ -1,7 +1,6 @@
 package io.ordinal.node;
 
 import io.ordinal.protocol.Position;
-import io.ordinal.protocol.RequestId;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.protocol.StoredEntry;
 import io.ordinal.ring.RangeId;
@@ -26,8 +25,8 @@ public record TableBatch(List<Change> changes) {
     /** An answer to remember. */
     public record Remember(RangeId range, RetryRecord retry) implements Change {}
 
-    /** An answer to forget. */
-    public record Forget(RangeId range, RequestId request) implements Change {}
+    /** The answers of a range whose number is at or below {@code upToSequence}, to be deleted. */
+    public record Forget(RangeId range, long upToSequence) implements Change {}
 
     /** How far a range is applied. Written with every change of the range. */
     public record Progress(RangeId range, RangeProgress progress) implements Change {}

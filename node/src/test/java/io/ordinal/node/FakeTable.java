@@ -9,7 +9,6 @@ import io.ordinal.ring.Key;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeTable implements Table {
     final TreeMap<Key, StoredEntry> entries = new TreeMap<>();
     private final Map<RangeId, RangeProgress> progress = new TreeMap<>();
-    private final Map<RangeId, Map<io.ordinal.protocol.RequestId, RetryRecord>> retries = new TreeMap<>();
+    private final Map<RangeId, TreeMap<Long, RetryRecord>> retries = new TreeMap<>();
 
     @Override
     public void apply(TableBatch batch) {
@@ -32,9 +31,9 @@ final class FakeTable implements Table {
                         over.entry(),
                         (old, young) -> young.sequence() > old.sequence() ? young : old);
             } else if (change instanceof TableBatch.Remember remember) {
-                retriesOf(remember.range()).put(remember.retry().request(), remember.retry());
+                retriesOf(remember.range()).put(remember.retry().sequence(), remember.retry());
             } else if (change instanceof TableBatch.Forget forget) {
-                retriesOf(forget.range()).remove(forget.request());
+                retriesOf(forget.range()).headMap(forget.upToSequence(), true).clear();
             } else if (change instanceof TableBatch.Progress made) {
                 progress.put(made.range(), made.progress());
             } else if (change instanceof TableBatch.Drop drop) {
@@ -81,9 +80,10 @@ final class FakeTable implements Table {
 
     @Override
     public List<RetryRecord> retries(RangeId range) {
-        return retriesOf(range).values().stream()
-                .sorted(Comparator.comparing(RetryRecord::sequence))
-                .toList();
+        RangeProgress made = progress.get(range);
+        return List.copyOf(retriesOf(range)
+                .tailMap(made == null ? 0 : made.retryFloor(), false)
+                .values());
     }
 
     @Override
@@ -96,7 +96,7 @@ final class FakeTable implements Table {
     @Override
     public void close() {}
 
-    private Map<io.ordinal.protocol.RequestId, RetryRecord> retriesOf(RangeId range) {
+    private TreeMap<Long, RetryRecord> retriesOf(RangeId range) {
         return retries.computeIfAbsent(range, id -> new TreeMap<>());
     }
 }

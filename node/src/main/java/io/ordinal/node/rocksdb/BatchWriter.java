@@ -48,10 +48,13 @@ final class BatchWriter {
             } else if (change instanceof TableBatch.Remember remember) {
                 out.put(
                         families.retries(),
-                        TableFormat.retryKey(remember.range(), remember.retry().request()),
+                        TableFormat.retryKey(remember.range(), remember.retry().sequence()),
                         TableFormat.retryValue(remember.retry()));
             } else if (change instanceof TableBatch.Forget forget) {
-                out.delete(families.retries(), TableFormat.retryKey(forget.range(), forget.request()));
+                out.deleteRange(
+                        families.retries(),
+                        TableFormat.rangeKey(forget.range()),
+                        TableFormat.retriesAfter(forget.range(), forget.upToSequence()));
             } else if (change instanceof TableBatch.Progress made) {
                 progress.put(made.range(), made.progress());
             } else if (change instanceof TableBatch.Drop drop) {

@@ -1,5 +1,6 @@
 package io.ordinal.node.rocksdb;
 
+import io.ordinal.node.TableBatch.RangeProgress;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.protocol.StoredEntry;
 import io.ordinal.ring.Bytes;
@@ -8,7 +9,6 @@ import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -105,11 +105,12 @@ final class RangeScan {
         visited++;
     }
 
-    /** All answers remembered for a range, by rising number. */
+    /** All answers remembered for a range, those above its floor, by rising number. */
     static List<RetryRecord> retries(RocksDB db, ColumnFamilyHandle family, TableView view, RangeId range)
             throws RocksDBException {
         List<RetryRecord> retries = new ArrayList<>();
-        byte[] from = TableFormat.rangeKey(range);
+        @Nullable RangeProgress progress = view.progress().get(range);
+        byte[] from = TableFormat.retriesAfter(range, progress == null ? 0 : progress.retryFloor());
         byte[] to = TableFormat.rangeEnd(range);
         try (RocksIterator iterator = db.newIterator(family, view.options())) {
             for (iterator.seek(from);
@@ -119,7 +120,6 @@ final class RangeScan {
             }
             iterator.status();
         }
-        retries.sort(Comparator.comparingLong(RetryRecord::sequence).thenComparing(RetryRecord::request));
         return retries;
     }
 }

@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   entries    token (8 bytes, big-endian) key     -> flags, number, expiry, value
- *   retries    range (8) client (16) request (8)   -> number, applied, current number
+ *   retries    range (8) number (8)                -> client, request, applied, current number
  *   default    range (8)                           -> tenure, position, log time, retry floor
  * </pre>
  *
  * <p>Fixed numbers are big-endian, so that RocksDB's order of bytes is the order of tokens.
  */
 final class TableFormat {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int TOKEN_BYTES = Long.BYTES;
 
     private static final int LIVE = 0;
     private static final int TOMBSTONE = 1;
-    private static final int RETRY_KEY_BYTES = 4 * Long.BYTES;
+    private static final int RETRY_KEY_BYTES = 2 * Long.BYTES;
 
     private TableFormat() {}
 
@@ -93,10 +93,8 @@ final class TableFormat {
 
     /** What comes after everything of the range in the order of bytes. */
     static byte[] rangeEnd(RangeId range) {
-        return ByteBuffer.allocate(Long.BYTES + 3 * Long.BYTES + 1)
+        return ByteBuffer.allocate(RETRY_KEY_BYTES + 1)
                 .putLong(range.number())
-                .putLong(-1)
-                .putLong(-1)
                 .putLong(-1)
                 .put((byte) 0)
                 .array();
@@ -123,28 +121,33 @@ final class TableFormat {
         return progress;
     }
 
-    static byte[] retryKey(RangeId range, RequestId request) {
+    static byte[] retryKey(RangeId range, long sequence) {
         return ByteBuffer.allocate(RETRY_KEY_BYTES)
                 .putLong(range.number())
-                .putLong(request.client().high())
-                .putLong(request.client().low())
-                .putLong(request.number())
+                .putLong(sequence)
                 .array();
     }
 
+    /** Where a range's answers with a number above {@code sequence} begin. */
+    static byte[] retriesAfter(RangeId range, long sequence) {
+        return sequence == Long.MAX_VALUE ? rangeEnd(range) : retryKey(range, sequence + 1);
+    }
+
     static byte[] retryValue(RetryRecord retry) {
-        WireWriter out = new WireWriter(24);
-        out.writeNumber(retry.sequence());
+        WireWriter out = new WireWriter(40);
+        out.writeFixedLong(retry.request().client().high());
+        out.writeFixedLong(retry.request().client().low());
+        out.writeNumber(retry.request().number());
         out.writeBoolean(retry.applied());
         out.writeNumber(retry.currentSequence());
         return out.toByteArray();
     }
 
     static RetryRecord readRetry(byte[] retryKey, byte[] retryValue) {
-        ByteBuffer key = ByteBuffer.wrap(retryKey, Long.BYTES, retryKey.length - Long.BYTES);
-        RequestId request = new RequestId(new ClientId(key.getLong(), key.getLong()), key.getLong());
+        long sequence = ByteBuffer.wrap(retryKey).getLong(Long.BYTES);
         WireReader in = new WireReader(retryValue);
-        RetryRecord retry = new RetryRecord(request, in.readNumber(), in.readBoolean(), in.readNumber());
+        RequestId request = new RequestId(new ClientId(in.readFixedLong(), in.readFixedLong()), in.readNumber());
+        RetryRecord retry = new RetryRecord(request, sequence, in.readBoolean(), in.readNumber());
         in.end();
         return retry;
     }

@@ -161,10 +161,18 @@ class RocksTableTest {
     @Test
     void remembers_answers_by_rising_number_and_forgets() {
         apply(remember(RANGE, 1, 30), remember(RANGE, 2, 10), remember(RANGE, 3, 20), remember(OTHER, 1, 5));
-        apply(new TableBatch.Forget(RANGE, request(2)));
+        apply(new TableBatch.Forget(RANGE, 10));
 
         assertThat(table.retries(RANGE)).extracting(RetryRecord::sequence).containsExactly(20L, 30L);
         assertThat(table.retries(OTHER)).extracting(RetryRecord::sequence).containsExactly(5L);
+    }
+
+    @Test
+    void answers_at_or_below_the_floor_are_gone_before_they_are_deleted() {
+        apply(remember(RANGE, 1, 10), remember(RANGE, 2, 20), remember(RANGE, 3, 30));
+        apply(new TableBatch.Progress(RANGE, new RangeProgress(1, new Position(1, 30), 1, 20)));
+
+        assertThat(table.retries(RANGE)).extracting(RetryRecord::sequence).containsExactly(30L);
     }
 
     @Test

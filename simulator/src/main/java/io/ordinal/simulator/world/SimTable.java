@@ -12,7 +12,6 @@ import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,10 +81,11 @@ public final class SimTable implements Table {
 
     @Override
     public List<RetryRecord> retries(RangeId range) {
-        List<RetryRecord> all = new ArrayList<>(
-                live.retries.getOrDefault(range, new TreeMap<>()).values());
-        all.sort(Comparator.comparingLong(RetryRecord::sequence));
-        return all;
+        RangeProgress progress = live.progress.get(range);
+        return new ArrayList<>(live.retries
+                .getOrDefault(range, new TreeMap<>())
+                .tailMap(progress == null ? 0 : progress.retryFloor(), false)
+                .values());
     }
 
     @Override

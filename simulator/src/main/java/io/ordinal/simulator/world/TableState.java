@@ -2,7 +2,6 @@ package io.ordinal.simulator.world;
 
 import io.ordinal.node.TableBatch;
 import io.ordinal.node.TableBatch.RangeProgress;
-import io.ordinal.protocol.RequestId;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.protocol.StoredEntry;
 import io.ordinal.ring.Key;
@@ -15,7 +14,7 @@ import java.util.TreeMap;
 final class TableState {
     final TreeMap<Key, StoredEntry> entries = new TreeMap<>();
     final TreeMap<RangeId, RangeProgress> progress = new TreeMap<>();
-    final TreeMap<RangeId, TreeMap<RequestId, RetryRecord>> retries = new TreeMap<>();
+    final TreeMap<RangeId, TreeMap<Long, RetryRecord>> retries = new TreeMap<>();
 
     TableState() {}
 
@@ -23,7 +22,7 @@ final class TableState {
     TableState(TableState other) {
         entries.putAll(other.entries);
         progress.putAll(other.progress);
-        for (Map.Entry<RangeId, TreeMap<RequestId, RetryRecord>> range : other.retries.entrySet()) {
+        for (Map.Entry<RangeId, TreeMap<Long, RetryRecord>> range : other.retries.entrySet()) {
             retries.put(range.getKey(), new TreeMap<>(range.getValue()));
         }
     }
@@ -44,9 +43,11 @@ final class TableState {
                     (old, copied) -> copied.sequence() > old.sequence() ? copied : old);
         } else if (change instanceof TableBatch.Remember remember) {
             retries.computeIfAbsent(remember.range(), range -> new TreeMap<>())
-                    .put(remember.retry().request(), remember.retry());
+                    .put(remember.retry().sequence(), remember.retry());
         } else if (change instanceof TableBatch.Forget forget) {
-            retries.getOrDefault(forget.range(), new TreeMap<>()).remove(forget.request());
+            retries.getOrDefault(forget.range(), new TreeMap<>())
+                    .headMap(forget.upToSequence(), true)
+                    .clear();
         } else if (change instanceof TableBatch.Progress reached) {
             progress.put(reached.range(), reached.progress());
         } else if (change instanceof TableBatch.Drop drop) {
