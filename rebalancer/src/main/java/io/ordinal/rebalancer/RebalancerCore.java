@@ -4,7 +4,6 @@ import io.ordinal.protocol.Core;
 import io.ordinal.protocol.Effects;
 import io.ordinal.protocol.NodeReport;
 import io.ordinal.protocol.ReportAck;
-import io.ordinal.rebalancer.MapExchange.Attempt;
 import io.ordinal.rebalancer.RebalancerEffect.Announce;
 import io.ordinal.rebalancer.RebalancerEffect.FailStop;
 import io.ordinal.rebalancer.RebalancerEffect.OfficeLost;
@@ -20,6 +19,7 @@ import io.ordinal.ring.KnownNode;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.Reign;
+import io.ordinal.ring.StoreExchange;
 import io.ordinal.ring.StoredMap;
 import java.util.List;
 import java.util.UUID;
@@ -49,7 +49,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
 
     private final World world = new World();
     private final Challenge challenge;
-    private final MapExchange exchange = new MapExchange();
+    private final StoreExchange exchange = new StoreExchange();
     private final NodeView nodes;
 
     private RebalancerRole role = RebalancerRole.WATCHING;
@@ -124,7 +124,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         }
         if (exchange.readDue(nowNanos)) {
             world.readSent();
-            exchange.read(effects);
+            effects.add(new RebalancerEffect.ReadBack(exchange.beginRead()));
         }
         if (!exchange.isIdle()) {
             return;
@@ -168,7 +168,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
 
     private void write(Attempt next, Effects<? super RebalancerEffect> effects) {
         attempt = next;
-        exchange.write(next, effects);
+        effects.add(next.effect(exchange.beginWrite()));
     }
 
     private void writeEnded(long ticket, CasOutcome outcome, long nowNanos, Effects<? super RebalancerEffect> effects) {

@@ -9,7 +9,7 @@ import io.ordinal.ring.Address;
 import io.ordinal.ring.CasOutcome;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
-import io.ordinal.sequencer.RecordExchange.Attempt;
+import io.ordinal.ring.StoreExchange;
 import io.ordinal.sequencer.SequencerEffect.IssuingBegun;
 import io.ordinal.sequencer.SequencerEffect.OfficeLost;
 import io.ordinal.sequencer.SequencerEffect.OfficeTaken;
@@ -50,13 +50,16 @@ public final class SequencerCore implements Core<SequencerEvent, SequencerEffect
 
     private final World world = new World();
     private final Challenge challenge;
-    private final RecordExchange exchange = new RecordExchange();
+    private final StoreExchange exchange = new StoreExchange();
 
     private SequencerRole role = SequencerRole.WATCHING;
     private boolean connected;
 
     /** The write under way, or in doubt, that takes the office, renews it or ends it. */
     private @Nullable Attempt attempt;
+
+    /** When the last write was sent. */
+    private long writeSentNanos;
 
     /** While waiting, issuing or stopping. */
     private @Nullable Term term;
@@ -122,13 +125,13 @@ public final class SequencerCore implements Core<SequencerEvent, SequencerEffect
         }
         if (exchange.readDue(nowNanos)) {
             world.readSent();
-            exchange.read(effects);
+            effects.add(new SequencerEffect.ReadBack(exchange.beginRead()));
         }
         if (!exchange.isIdle()) {
             return;
         }
         if (term != null && role.inOffice()) {
-            if (term.runsLow() || nowNanos - exchange.sentNanos() >= times.renewNanos()) {
+            if (term.runsLow() || nowNanos - writeSentNanos >= times.renewNanos()) {
                 write(term.renewal(nowNanos), nowNanos, effects);
             }
         } else if (role == SequencerRole.WATCHING
@@ -196,14 +199,14 @@ public final class SequencerCore implements Core<SequencerEvent, SequencerEffect
         }
         boolean written = outcome == CasOutcome.WRITTEN;
         if (role == SequencerRole.TAKING && written) {
-            taken(ended, ended.replacedBy(), exchange.sentNanos(), nowNanos, effects);
+            taken(ended, ended.replacedBy(), writeSentNanos, nowNanos, effects);
         } else if (role == SequencerRole.TAKING) {
             exchange.wantRead(nowNanos);
         } else if (role == SequencerRole.STOPPING) {
             stopWriteEnded(ended, outcome, nowNanos, effects);
         } else if (term != null && written) {
             attempt = null;
-            term.confirm(ended, exchange.sentNanos());
+            term.confirm(ended, writeSentNanos);
         } else {
             endTerm("its write ended as " + outcome, nowNanos, effects);
         }
@@ -333,7 +336,7 @@ public final class SequencerCore implements Core<SequencerEvent, SequencerEffect
         if (ended.next().stoppedCleanly() && outcome == CasOutcome.UNKNOWN) {
             exchange.wantRead(nowNanos);
         } else if (!ended.next().stoppedCleanly() && outcome == CasOutcome.WRITTEN && term != null) {
-            term.confirm(ended, exchange.sentNanos());
+            term.confirm(ended, writeSentNanos);
             write(term.cleanEnd(nowNanos), nowNanos, effects);
         } else {
             stopped(effects);
@@ -360,7 +363,8 @@ public final class SequencerCore implements Core<SequencerEvent, SequencerEffect
 
     private void write(Attempt next, long nowNanos, Effects<? super SequencerEffect> effects) {
         attempt = next;
-        exchange.write(next, nowNanos, effects);
+        writeSentNanos = nowNanos;
+        effects.add(next.effect(exchange.beginWrite()));
     }
 
     private long highestTermKnown() {

@@ -3,7 +3,6 @@ package io.ordinal.sequencer;
 import io.ordinal.protocol.Grant;
 import io.ordinal.protocol.GrantRefused.Reason;
 import io.ordinal.protocol.GrantRequest;
-import io.ordinal.sequencer.RecordExchange.Attempt;
 import org.jspecify.annotations.Nullable;
 
 /**
