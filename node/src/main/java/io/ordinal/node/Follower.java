@@ -18,6 +18,7 @@ final class Follower {
     private final Copying copying;
     private final Turn turn;
     private Position passed = Position.START;
+    private long heardNanos;
 
     Follower(
             DurableRange durable,
@@ -34,6 +35,12 @@ final class Follower {
         this.applier = applier;
         this.copying = copying;
         this.turn = turn;
+        this.heardNanos = turn.nowNanos();
+    }
+
+    /** Whether this replica follows, and no leader has been heard for so long. */
+    boolean isLeaderless(long forNanos) {
+        return roles.role() instanceof Following && turn.nowNanos() - heardNanos > forNanos;
     }
 
     /** Every member is known to hold the log up to here. */
@@ -54,6 +61,7 @@ final class Follower {
         if (following.epoch() != beat.epoch()) {
             return false;
         }
+        heardNanos = turn.nowNanos();
         passed = Position.max(passed, beat.passed());
         commitUpTo(following, beat.commit());
         closed(beat.closed(), beat.closedAt());
@@ -113,9 +121,13 @@ final class Follower {
     }
 
     void tick() {
-        if (roles.role() instanceof Following following && durable.copying() && following.leader() != null) {
+        if (!(roles.role() instanceof Following following)) {
+            return;
+        }
+        if (durable.copying() && following.leader() != null) {
             copyFrom(following.leader(), following.epoch());
         }
+        following.noteLevel();
     }
 
     void copyFrom(NodeId source, long epoch) {

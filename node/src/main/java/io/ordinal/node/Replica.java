@@ -124,8 +124,24 @@ final class Replica {
                 applier.applied());
     }
 
-    /** Whether the map wants this node to lead in an epoch that it cannot lead in. */
+    /** Whether this member may have lost something that it acknowledged, and was not brought level since. */
+    boolean isSuspect() {
+        return durable.isSuspect();
+    }
+
+    /** Whether this member is suspect, and nobody who could bring it level has led for a while. */
+    boolean isSuspectAndLeaderless() {
+        return durable.isSuspect() && follower.isLeaderless(times.refuseNanos());
+    }
+
+    /**
+     * Whether the map wants this node to lead in an epoch that it cannot lead in, or names one in which this suspect
+     * member cannot be brought level.
+     */
     boolean wantsHigherEpoch() {
+        if (durable.isSuspect()) {
+            return !durable.countsIn(assignment().epoch());
+        }
         return roles.isToLead()
                 && (role() instanceof Following
                         || role().epoch() != assignment().epoch());
@@ -255,6 +271,16 @@ final class Replica {
             turn.append(new JournalRecord.Committed(durable.range(), durable.commit()));
         }
         roles.revoke();
+    }
+
+    /** An operator takes what is here for the truth. What this member promised up to {@code epoch} stays refused. */
+    void acceptLoss(long epoch) {
+        voter.forswearBelow(epoch);
+        if (durable.isSuspect()) {
+            JournalRecord.BroughtLevel fact = new JournalRecord.BroughtLevel(durable.range());
+            durable.apply(fact);
+            turn.append(fact);
+        }
     }
 
     // ---- voting and taking over

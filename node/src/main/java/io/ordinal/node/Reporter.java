@@ -25,6 +25,7 @@ final class Reporter {
     private List<NodeId> toldSuspects = List.of();
     private List<NodeReport.Led> toldLed = List.of();
     private List<RangeId> toldWanting = List.of();
+    private List<RangeId> toldSuspectIn = List.of();
     private long reign = -1;
 
     Reporter(Member self, NodeTimes times, Turn turn, SortedMap<RangeId, Replica> replicas, Heartbeats heartbeats) {
@@ -71,6 +72,7 @@ final class Reporter {
         List<NodeId> suspects = heartbeats.suspects();
         List<NodeReport.Led> led = new ArrayList<>();
         List<RangeId> wanting = new ArrayList<>();
+        List<RangeId> suspectIn = new ArrayList<>();
         for (Replica replica : replicas.values()) {
             replica.leading()
                     .ifPresent(leading -> led.add(new NodeReport.Led(
@@ -78,16 +80,25 @@ final class Reporter {
             if (replica.wantsHigherEpoch()) {
                 wanting.add(replica.range());
             }
+            if (replica.isSuspect()) {
+                suspectIn.add(replica.range());
+            }
         }
-        boolean news = !suspects.equals(toldSuspects) || !led.equals(toldLed) || !wanting.equals(toldWanting);
+        boolean news = !suspects.equals(toldSuspects)
+                || !led.equals(toldLed)
+                || !wanting.equals(toldWanting)
+                || !suspectIn.equals(toldSuspectIn);
         if (!news && turn.nowNanos() - sentNanos < times.reportNanos()) {
             return;
         }
         toldSuspects = suspects;
         toldLed = led;
         toldWanting = wanting;
+        toldSuspectIn = suspectIn;
         sentNanos = turn.nowNanos();
-        turn.send(map.reign().holder().node(), new NodeReport(++report, self, map.version(), suspects, led, wanting));
+        turn.send(
+                map.reign().holder().node(),
+                new NodeReport(++report, self, map.version(), suspects, led, wanting, suspectIn));
     }
 
     private void suspect() {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   Following(e)  -> Following(e')   records of a higher epoch came, or it was promised
- *   Following(e)  -> TakingOver(e')  the map names this node leader of e', and nothing as high was promised before
+ *   Following(e)  -> TakingOver(e')  the map names this node leader of e', nothing as high was promised before, and
+ *                                    the replica is not suspect
  *   TakingOver(e) -> Leading(e)      a majority has promised and the log is as long as the longest of theirs
  *   TakingOver(e) -> Following(e')   a higher epoch was asked for, or the map names another leader
  *   Leading(e)    -> Following(e')   the same; the permit to read is revoked first, the lease released after
@@ -111,13 +112,17 @@ final class Roles {
         boolean isLeader = isToLead();
         if (role instanceof Leading leading && now.epoch() == leading.epoch()) {
             leading.members(new Quorum(now));
-        } else if (now.epoch() > role.epoch() && isLeader && now.epoch() > voter.highestAsked()) {
+        } else if (mayTakeOver(now)) {
             stepDown(now.epoch());
             role = new TakingOver(durable, self, now.epoch(), new Quorum(now), times, limits, turn);
         } else if (now.epoch() > role.epoch() && !isLeader && !(role instanceof Following)) {
             giveUpFor(now.epoch());
         }
         publish();
+    }
+
+    private boolean mayTakeOver(RangeAssignment now) {
+        return isToLead() && now.epoch() > role.epoch() && now.epoch() > voter.highestAsked() && !durable.isSuspect();
     }
 
     /** Takes the log from {@code leader} from now on; null while it is not known who leads. */

@@ -21,6 +21,12 @@ final class FakeTable implements Table {
     private final Map<RangeId, RangeProgress> progress = new TreeMap<>();
     private final Map<RangeId, Map<io.ordinal.protocol.RequestId, RetryRecord>> retries = new TreeMap<>();
 
+    void clear() {
+        entries.clear();
+        progress.clear();
+        retries.clear();
+    }
+
     @Override
     public void apply(TableBatch batch) {
         for (TableBatch.Change change : batch.changes()) {
