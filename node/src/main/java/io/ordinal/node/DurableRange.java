@@ -11,6 +11,9 @@ import java.util.List;
  * where the journal ends.
  */
 final class DurableRange {
+    /** Of a suspect range that no map was seen for yet: it acknowledges nothing in any epoch. */
+    static final long NO_FLOOR = 0;
+
     private final RangeId range;
     private final RangeLog log = new RangeLog();
     private final EpochHistory history = new EpochHistory();
@@ -23,6 +26,8 @@ final class DurableRange {
     private long forcedClosedEpoch;
     private Position commit = Position.START;
     private boolean copying;
+    private boolean suspect;
+    private long suspectFloor = NO_FLOOR;
     private boolean known;
     private Position forced = Position.START;
     private long rewrites;
@@ -70,6 +75,24 @@ final class DurableRange {
 
     boolean copying() {
         return copying;
+    }
+
+    /** Whether this member may have lost something that it acknowledged, and was not brought level since. */
+    boolean isSuspect() {
+        return suspect;
+    }
+
+    /** While suspect: everything that may be lost was acknowledged in an epoch at or below; {@link #NO_FLOOR} at first. */
+    long suspectFloor() {
+        return suspectFloor;
+    }
+
+    /**
+     * Whether this member's word about its log counts in {@code epoch}. While it is suspect it may have promised any
+     * epoch up to the floor and forgotten it; above, it has made no promise that it does not know of.
+     */
+    boolean countsIn(long epoch) {
+        return !suspect || (suspectFloor != NO_FLOOR && epoch > suspectFloor);
     }
 
     /** The last position of the log that is on disk. */
@@ -146,6 +169,12 @@ final class DurableRange {
             copying = false;
             forced = Position.START;
             rewrites++;
+        } else if (fact instanceof JournalRecord.Suspected suspected) {
+            suspect = true;
+            suspectFloor = suspected.floor();
+        } else if (fact instanceof JournalRecord.BroughtLevel) {
+            suspect = false;
+            suspectFloor = NO_FLOOR;
         } else if (fact instanceof JournalRecord.State state && !known) {
             startFrom(state);
         }
@@ -170,8 +199,9 @@ final class DurableRange {
         touched = false;
     }
 
-    JournalRecord.State state() {
-        return new JournalRecord.State(
+    /** What replay needs of this range if it begins with these records. */
+    List<JournalRecord> state() {
+        JournalRecord.State state = new JournalRecord.State(
                 range,
                 tenure,
                 tokens,
@@ -182,6 +212,7 @@ final class DurableRange {
                 log.last(),
                 commit,
                 copying);
+        return suspect ? List.of(state, new JournalRecord.Suspected(range, suspectFloor)) : List.of(state);
     }
 
     private void append(LogRecord record) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A replica that takes its log from the leader of {@link #epoch}.
  *
  * <p>It knows up to where its log agrees with that leader's ({@link #matched}) and lets nothing count beyond: neither
- * acknowledgements nor commits.
+ * acknowledgements nor commits. While the replica is suspect, nothing is acknowledged in an epoch up to its floor.
  */
 final class Following implements Role {
     private final DurableRange durable;
@@ -35,7 +35,7 @@ final class Following implements Role {
 
     @Override
     public String shown() {
-        return durable.copying() ? "copying" : "follower";
+        return durable.copying() ? "copying" : durable.isSuspect() ? "suspect" : "follower";
     }
 
     @Override
@@ -80,11 +80,23 @@ final class Following implements Role {
     }
 
     void acknowledge(Position forced) {
-        if (leader != null && matched.isAfter(Position.START)) {
+        if (leader != null && durable.countsIn(epoch) && matched.isAfter(Position.START)) {
             turn.send(
                     leader,
                     new ReplicateAck(
                             durable.range(), epoch, Position.min(matched, forced), durable.forcedClosed(epoch)));
+        }
+    }
+
+    /**
+     * Ends the suspicion if the log is durably the leader's up to a record of an epoch above the floor. That epoch was
+     * opened without this member's promise, by a leader that had all that was committed before.
+     */
+    void noteLevel() {
+        boolean isLevel =
+                durable.countsIn(Position.min(matched, durable.forced()).epoch());
+        if (durable.isSuspect() && !durable.copying() && isLevel) {
+            note(new JournalRecord.BroughtLevel(durable.range()));
         }
     }
 

@@ -51,7 +51,16 @@ public sealed interface JournalRecord {
     /** The range left this node. Its promise stays in force. */
     record Dropped(RangeId range, long tenure) implements OfRange {}
 
-    /** Everything about a range but its log records, at the head of a segment. */
+    /**
+     * This member may have lost something that it acknowledged in an epoch up to {@code floor}, which is 0 until a map
+     * has told it. It counts for nothing in those epochs.
+     */
+    record Suspected(RangeId range, long floor) implements OfRange {}
+
+    /** The log reaches into an epoch above the floor: the member lacks nothing, and counts as any other. */
+    record BroughtLevel(RangeId range) implements OfRange {}
+
+    /** Everything about a range but its log records and suspicion, at the head of a segment. */
     record State(
             RangeId range,
             long tenure,

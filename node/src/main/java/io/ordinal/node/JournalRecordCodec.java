@@ -33,6 +33,8 @@ public final class JournalRecordCodec {
     private static final int DROPPED = 9;
     private static final int STATE = 10;
     private static final int MARKS_RAISED = 11;
+    private static final int SUSPECTED = 12;
+    private static final int BROUGHT_LEVEL = 13;
 
     private JournalRecordCodec() {}
 
@@ -103,6 +105,10 @@ public final class JournalRecordCodec {
             return STATE;
         } else if (record instanceof JournalRecord.MarksRaised) {
             return MARKS_RAISED;
+        } else if (record instanceof JournalRecord.Suspected) {
+            return SUSPECTED;
+        } else if (record instanceof JournalRecord.BroughtLevel) {
+            return BROUGHT_LEVEL;
         }
         throw new IllegalArgumentException("no code for " + record);
     }
@@ -131,6 +137,8 @@ public final class JournalRecordCodec {
             writeState(state, out);
         } else if (record instanceof JournalRecord.MarksRaised raised) {
             IdentityCodec.writeMarks(raised.marks(), out);
+        } else if (record instanceof JournalRecord.Suspected suspected) {
+            out.writeNumber(suspected.floor());
         }
     }
 
@@ -149,6 +157,8 @@ public final class JournalRecordCodec {
             case DROPPED -> new JournalRecord.Dropped(IdentityCodec.readRange(in), in.readNumber());
             case STATE -> readState(in);
             case MARKS_RAISED -> new JournalRecord.MarksRaised(IdentityCodec.readMarks(in));
+            case SUSPECTED -> new JournalRecord.Suspected(IdentityCodec.readRange(in), in.readNumber());
+            case BROUGHT_LEVEL -> new JournalRecord.BroughtLevel(IdentityCodec.readRange(in));
             default -> throw new MalformedMessageException("no journal record has the kind " + kind);
         };
     }

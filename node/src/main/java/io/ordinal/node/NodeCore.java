@@ -52,6 +52,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     private final GrantDesk grants;
     private final Heartbeats heartbeats;
     private final Reporter reporter;
+    private final Suspicion suspicion;
     private final List<Replica> touched = new ArrayList<>();
     private @Nullable ClusterMap map;
     private long timersNanos = Long.MIN_VALUE;
@@ -88,6 +89,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         this.grants = new GrantDesk(times, limits, turn, recovery.marks(), startNanos);
         this.heartbeats = new Heartbeats(self.node(), times, turn, replicas);
         this.reporter = new Reporter(self, times, turn, replicas, heartbeats);
+        this.suspicion = new Suspicion(recovery.trust(), turn);
     }
 
     @Override
@@ -302,6 +304,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
                 replica.assigned(assignment, map.version());
             }
         }
+        suspicion.mapTaken();
     }
 
     private Replica create(RangeAssignment assignment) {
@@ -316,8 +319,11 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             durable.apply(created);
             turn.append(created);
         }
-        return new Replica(
+        suspicion.beforePlacing(durable, assignment);
+        Replica replica = new Replica(
                 durable, assignment, self.node(), times, limits, turn, grants, retries, applied, startNanos, touched);
+        suspicion.placed(replica, assignment);
+        return replica;
     }
 
     private void peerLost(NodeId peer) {
@@ -330,8 +336,8 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     private List<JournalRecord> wholeState() {
         List<JournalRecord> state = new ArrayList<>();
         state.add(new JournalRecord.MarksRaised(grants.marks()));
-        recovered.values().forEach(range -> state.add(range.state()));
-        replicas.values().forEach(replica -> state.add(replica.durable().state()));
+        recovered.values().forEach(range -> state.addAll(range.state()));
+        replicas.values().forEach(replica -> state.addAll(replica.durable().state()));
         return state;
     }
 
@@ -343,8 +349,16 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
 
     private void tellReadOnly() {
         String why = "";
+        long suspect = replicas.values().stream()
+                .filter(Replica::isSuspectAndLeaderless)
+                .count();
         if (diskFull) {
             why = "the disk is full";
+        } else if (suspect > 0) {
+            why = suspect
+                    + " ranges have no leader, and this node does not count for them, since it may have lost writes"
+                    + " that it acknowledged: start more of their other members, or let the journals be the truth with"
+                    + " `ordinal node --accept-loss`";
         } else if (grants.isDry()) {
             why = "no sequence numbers are to be had";
         } else {

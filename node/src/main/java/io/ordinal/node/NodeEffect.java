@@ -105,6 +105,12 @@ public sealed interface NodeEffect {
     /** The highest numbers seen have risen: handshakes name them from now on. */
     record MarksSeen(Marks marks) implements NodeEffect {}
 
+    /**
+     * Which ranges are suspect is in the journal, so that a start from here on knows it by itself: what the shell keeps
+     * to tell the next start may go.
+     */
+    record SuspicionNoted() implements NodeEffect {}
+
     /** The node has left in good order, as {@link NodeEvent.ShutDown} asked; what was asked for before is still due. */
     record Stopped() implements NodeEffect {}
 

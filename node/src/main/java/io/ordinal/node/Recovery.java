@@ -18,11 +18,13 @@ public final class Recovery {
     private final Map<RangeId, RangeProgress> progress;
     private final SortedMap<RangeId, DurableRange> ranges = new TreeMap<>();
     private final long tailBytes;
+    private final Trust trust;
     private Marks marks = Marks.NONE;
     private long highestTenure;
 
-    /** Begins with how far the table is. */
-    public Recovery(Map<RangeId, RangeProgress> progress, NodeLimits limits) {
+    /** Begins with how far the table is, and how far the journal may be relied on. */
+    public Recovery(Map<RangeId, RangeProgress> progress, NodeLimits limits, Trust trust) {
+        this.trust = trust;
         this.progress = Map.copyOf(progress);
         this.tailBytes = limits.tailBytes();
     }
@@ -44,6 +46,9 @@ public final class Recovery {
         ranges.forEach((id, range) -> {
             RangeProgress applied = progress.get(id);
             range.recovered(applied(id), applied == null ? 0 : applied.logTimeMillis());
+            if (trust == Trust.SUSPECT) {
+                range.apply(new JournalRecord.Suspected(id, DurableRange.NO_FLOOR));
+            }
         });
         return ranges;
     }
@@ -51,6 +56,10 @@ public final class Recovery {
     /** The highest numbers that the journal says this node has seen. */
     public Marks marks() {
         return marks;
+    }
+
+    Trust trust() {
+        return trust;
     }
 
     long highestTenure() {

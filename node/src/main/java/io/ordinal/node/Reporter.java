@@ -26,6 +26,7 @@ final class Reporter {
     private List<NodeId> toldSuspects = List.of();
     private List<Serving> toldServing = List.of();
     private List<RangeId> toldWanting = List.of();
+    private List<RangeId> toldSuspectIn = List.of();
     private long reign = -1;
 
     /** What the rebalancer must hear of a leadership at once; who is level in it may wait for the next report. */
@@ -77,6 +78,7 @@ final class Reporter {
         List<NodeId> suspects = heartbeats.suspects();
         List<Serving> serving = new ArrayList<>();
         List<RangeId> wanting = new ArrayList<>();
+        List<RangeId> suspectIn = new ArrayList<>();
         for (Replica replica : replicas.values()) {
             replica.leading()
                     .ifPresent(
@@ -84,16 +86,25 @@ final class Reporter {
             if (replica.wantsHigherEpoch()) {
                 wanting.add(replica.range());
             }
+            if (replica.isSuspect()) {
+                suspectIn.add(replica.range());
+            }
         }
-        boolean news = !suspects.equals(toldSuspects) || !serving.equals(toldServing) || !wanting.equals(toldWanting);
+        boolean news = !suspects.equals(toldSuspects)
+                || !serving.equals(toldServing)
+                || !wanting.equals(toldWanting)
+                || !suspectIn.equals(toldSuspectIn);
         if (!news && turn.nowNanos() - sentNanos < times.reportNanos()) {
             return;
         }
         toldSuspects = suspects;
         toldServing = serving;
         toldWanting = wanting;
+        toldSuspectIn = suspectIn;
         sentNanos = turn.nowNanos();
-        turn.send(map.reign().holder().node(), new NodeReport(++report, self, map.version(), suspects, led(), wanting));
+        turn.send(
+                map.reign().holder().node(),
+                new NodeReport(++report, self, map.version(), suspects, led(), wanting, suspectIn));
     }
 
     private List<NodeReport.Led> led() {

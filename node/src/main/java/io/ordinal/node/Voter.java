@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its rules: no lease is renewed and no record taken below the highest epoch that was asked for; no other leader is
  * promised while a lease runs that was not released; nothing is promised or renewed until a full lease time after the
- * node's own start, since it may have lent a lease before; a promise is told only when it is durable.
+ * node's own start, since it may have lent a lease before; a promise is told only when it is durable; a suspect member
+ * promises and renews nothing, but takes note of the epochs that it follows.
  */
 final class Voter {
     private final DurableRange durable;
@@ -51,6 +52,9 @@ final class Voter {
             turn.send(from, new StaleEpoch(durable.range(), epoch, asked));
             return;
         }
+        if (durable.isSuspect()) {
+            return;
+        }
         if (epoch == durable.promise()) {
             tellAgain(from, epoch);
             return;
@@ -83,9 +87,17 @@ final class Voter {
         }
     }
 
+    /** Promises an epoch to nobody in particular: whether it was promised before is not known any more. */
+    void forswearBelow(long epoch) {
+        if (epoch > durable.promise()) {
+            asked = Math.max(asked, epoch);
+            notePromise(epoch, () -> {});
+        }
+    }
+
     /** Lends the leader of {@code epoch} its lease for another while, or refuses. */
     boolean renew(NodeId leader, long epoch) {
-        if (epoch != forcedPromise || epoch < asked || turn.nowNanos() < silentUntilNanos) {
+        if (durable.isSuspect() || epoch != forcedPromise || epoch < asked || turn.nowNanos() < silentUntilNanos) {
             return false;
         }
         lentTo = leader;
@@ -108,7 +120,7 @@ final class Voter {
 
     private void promiseIfFree() {
         NodeId next = candidate;
-        if (next == null || turn.nowNanos() < silentUntilNanos) {
+        if (next == null || durable.isSuspect() || turn.nowNanos() < silentUntilNanos) {
             return;
         }
         boolean lent = lentTo != null && !lentTo.equals(next) && turn.nowNanos() < lentUntilNanos;
@@ -120,14 +132,20 @@ final class Voter {
 
     private void promise(NodeId leader, long epoch) {
         promisedTo = leader;
+        notePromise(epoch, () -> {
+            if (durable.promise() == epoch && !durable.isSuspect()) {
+                tell(leader, epoch);
+            }
+        });
+    }
+
+    private void notePromise(long epoch, Runnable whenForced) {
         JournalRecord.Promise promise = new JournalRecord.Promise(durable.range(), epoch);
         durable.apply(promise);
         turn.append(promise);
         turn.whenDurable(() -> {
             forcedPromise = Math.max(forcedPromise, epoch);
-            if (durable.promise() == epoch) {
-                tell(leader, epoch);
-            }
+            whenForced.run();
         });
     }
 

@@ -32,6 +32,9 @@ final class FakeNode {
 
     String readOnlyWhy = "";
 
+    /** What its next start is told of its journal, until it has noted that itself. */
+    Trust trust = Trust.WHOLE;
+
     FakeNode(FakeCluster cluster, Member member) {
         this.cluster = cluster;
         this.member = member;
@@ -47,7 +50,7 @@ final class FakeNode {
 
     void start() {
         run++;
-        Recovery recovery = new Recovery(table.progress(), cluster.limits);
+        Recovery recovery = new Recovery(table.progress(), cluster.limits, trust);
         journal.forEach(recovery::replay);
         NodeCore fresh =
                 new NodeCore(member, FakeCluster.TIMES, cluster.limits, recovery, table::retries, cluster.nowNanos);
@@ -93,6 +96,18 @@ final class FakeNode {
             table.apply(apply.batch());
             cluster.later(() -> inRun(thisRun, new NodeEvent.TableApplied(apply.ticket())));
         }
+    }
+
+    /** The disk keeps the first records of the journal only; what the table has must be among them. */
+    void loseJournalAfter(int records) {
+        journal.subList(records, journal.size()).clear();
+        trust = Trust.SUSPECT;
+    }
+
+    /** The node comes back on the same disk with nothing on it, as after {@code ordinal node --rebuild}. */
+    void loseEverything() {
+        loseJournalAfter(0);
+        table.clear();
     }
 
     /** From now on the journal no longer gives back log records that it has. */
@@ -150,6 +165,8 @@ final class FakeNode {
             }
         } else if (effect instanceof NodeEffect.ReadOnly readOnly) {
             readOnlyWhy = readOnly.why();
+        } else if (effect instanceof NodeEffect.SuspicionNoted) {
+            trust = Trust.WHOLE;
         } else if (effect instanceof NodeEffect.FailStop failStop) {
             throw new AssertionError(id() + " stopped: " + failStop.why());
         }

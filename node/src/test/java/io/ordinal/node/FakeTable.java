@@ -20,6 +20,12 @@ final class FakeTable implements Table {
     private final Map<RangeId, RangeProgress> progress = new TreeMap<>();
     private final Map<RangeId, TreeMap<Long, RetryRecord>> retries = new TreeMap<>();
 
+    void clear() {
+        entries.clear();
+        progress.clear();
+        retries.clear();
+    }
+
     @Override
     public void apply(TableBatch batch) {
         for (TableBatch.Change change : batch.changes()) {

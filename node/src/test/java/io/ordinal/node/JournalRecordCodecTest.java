@@ -109,6 +109,8 @@ class JournalRecordCodecTest {
                 ranges().map(JournalRecord.CopyBegun::new),
                 Combinators.combine(ranges(), positions(), histories).as(JournalRecord.Copied::new),
                 Combinators.combine(ranges(), numbers()).as(JournalRecord.Dropped::new),
+                Combinators.combine(ranges(), numbers()).as(JournalRecord.Suspected::new),
+                ranges().map(JournalRecord.BroughtLevel::new),
                 Combinators.combine(numbers(), numbers(), numbers(), numbers())
                         .as((a, b, c, d) -> new JournalRecord.MarksRaised(new Marks(a, b, c, d))),
                 Combinators.combine(

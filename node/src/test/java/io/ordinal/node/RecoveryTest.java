@@ -15,7 +15,7 @@ class RecoveryTest {
 
     private static DurableRange recover(long appliedSequence, JournalRecord... journal) {
         TableBatch.RangeProgress progress = new TableBatch.RangeProgress(1, new Position(3, appliedSequence), 5_000, 0);
-        Recovery recovery = new Recovery(Map.of(RANGE, progress), NodeLimits.DEFAULT);
+        Recovery recovery = new Recovery(Map.of(RANGE, progress), NodeLimits.DEFAULT, Trust.WHOLE);
         List.of(journal).forEach(recovery::replay);
         return recovery.ranges().get(RANGE);
     }

@@ -10,16 +10,25 @@ import java.util.List;
  *
  * @param suspects peers whose connections are refused, or that have been silent too long
  * @param led the ranges this node leads
- * @param wanting the ranges that the map gives this node to lead, in an epoch it cannot lead in (it led in it before a
- *     restart, or has promised a higher one): they need a higher one
+ * @param wanting the ranges that need a higher epoch: the map gives them to this node to lead in one that it cannot lead
+ *     in (it led in it before a restart, or has promised a higher one), or this node is suspect in them and cannot be
+ *     brought level below a higher one
+ * @param suspectIn the ranges in which this node may have lost something that it acknowledged: it cannot lead them
  */
 public record NodeReport(
-        long report, Member reporter, long mapVersion, List<NodeId> suspects, List<Led> led, List<RangeId> wanting)
+        long report,
+        Member reporter,
+        long mapVersion,
+        List<NodeId> suspects,
+        List<Led> led,
+        List<RangeId> wanting,
+        List<RangeId> suspectIn)
         implements RebalancerMessage {
     public NodeReport {
         suspects = List.copyOf(suspects);
         led = List.copyOf(led);
         wanting = List.copyOf(wanting);
+        suspectIn = List.copyOf(suspectIn);
     }
 
     /**

@@ -19,6 +19,7 @@ final class RebalancerCodec {
         out.writeList(report.suspects(), IdentityCodec::writeNode);
         out.writeList(report.led(), RebalancerCodec::writeLed);
         out.writeList(report.wanting(), IdentityCodec::writeRange);
+        out.writeList(report.suspectIn(), IdentityCodec::writeRange);
     }
 
     static NodeReport readReport(WireReader in) {
@@ -28,6 +29,7 @@ final class RebalancerCodec {
                 in.readNumber(),
                 readNodes(in),
                 in.readList(MAX_RANGES, MIN_LED_BYTES, RebalancerCodec::readLed),
+                in.readList(MAX_RANGES, 1, IdentityCodec::readRange),
                 in.readList(MAX_RANGES, 1, IdentityCodec::readRange));
     }
 

@@ -27,7 +27,7 @@ public record StatusReply(
         ranges = List.copyOf(ranges);
     }
 
-    /** One replica, as its node sees it. {@code role} is one of leader, taking-over, follower, copying. */
+    /** One replica, as its node sees it. {@code role} is one of leader, taking-over, follower, copying, suspect. */
     public record RangeStatus(
             RangeId range, String role, long epoch, Position last, Position committed, Position applied) {}
 }

@@ -8,10 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Gives ranges whose leader is down another one, all of them in one write. Safe at any suspicion, since the epoch's quorum
- * fences: a wrong verdict costs an interruption, no data.
+ * Gives ranges whose leader is down another one, and ranges that want it a higher epoch, all of them in one write. Safe at
+ * any suspicion, since the epoch's quorum fences: a wrong verdict costs an interruption, no data.
+ *
+ * <p>A member that is suspect in a range, because it may have lost something that it acknowledged, does not lead it while
+ * another member is up; and it is brought level only in a higher epoch than that of its start.
  */
 final class Failover {
     private Failover() {}
@@ -26,15 +30,16 @@ final class Failover {
         for (int i = 0; i < ranges.size(); i++) {
             RangeAssignment range = ranges.get(i);
             Optional<Member> leader = range.leaderIfAny();
-            if (leader.filter(verdict::isUp).isPresent()) {
-                if (verdict.wantsEpoch(leader.get(), range.id(), draft.parent().version())) {
+            Optional<Member> heir = heir(range, verdict, loads);
+            boolean stays = leader.filter(verdict::isUp).isPresent()
+                    && (!verdict.isSuspectIn(leader.get(), range.id())
+                            || verdict.isSuspectIn(heir.orElseThrow(), range.id()));
+            if (stays) {
+                if (isNewEpochWanted(range, verdict, draft.parent().version())) {
                     draft.replace(i, range.ledBy(leader.get()));
                     moved.merge(leader.get() + " leads %d ranges in a new epoch", 1, Integer::sum);
                 }
-                continue;
-            }
-            Optional<Member> heir = heir(range, verdict, loads);
-            if (heir.isPresent()) {
+            } else if (heir.isPresent()) {
                 draft.replace(i, range.ledBy(heir.get()));
                 loads.merge(heir.get(), 1, Integer::sum);
                 String from = leader.map(Member::toString).orElse("nobody");
@@ -44,15 +49,23 @@ final class Failover {
         moved.forEach((what, count) -> draft.changed(what.formatted(count)));
     }
 
+    private static boolean isNewEpochWanted(RangeAssignment range, NodeView.Verdict verdict, long mapVersion) {
+        return Stream.concat(range.members().stream(), range.previous().stream())
+                .filter(verdict::isUp)
+                .filter(member -> member.equals(range.leader()) || verdict.isSuspectIn(member, range.id()))
+                .anyMatch(member -> verdict.wantsEpoch(member, range.id(), mapVersion));
+    }
+
     /**
-     * The member that should lead: up, rather one that nobody suspects, rather one that was level with the last leader,
+     * The member that should lead: up, rather one that lost nothing, rather one that nobody suspects to be down, rather one that was level with the last leader,
      * rather one that leads little, rather one that is preferred by the map. Empty if none is up: the entry stays.
      */
     private static Optional<Member> heir(RangeAssignment range, NodeView.Verdict verdict, Map<Member, Integer> loads) {
         List<Member> up = new ArrayList<>(range.members());
         up.removeIf(member -> !verdict.isUp(member));
         return up.stream()
-                .min(Comparator.comparing(verdict::isSuspected)
+                .min(Comparator.<Member, Boolean>comparing(member -> verdict.isSuspectIn(member, range.id()))
+                        .thenComparing(verdict::isSuspected)
                         .thenComparing(member -> !range.leaderIfAny()
                                 .filter(last -> verdict.isLevel(last, range.id(), range.epoch(), member))
                                 .isPresent())

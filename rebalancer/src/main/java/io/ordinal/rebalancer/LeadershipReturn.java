@@ -37,7 +37,9 @@ final class LeadershipReturn {
     }
 
     private static boolean isSettling(RangeAssignment range, NodeView.Verdict verdict) {
-        long up = range.members().stream().filter(verdict::isUp).count();
+        long up = range.members().stream()
+                .filter(member -> verdict.isUp(member) && !verdict.isSuspectIn(member, range.id()))
+                .count();
         return 2 * up > range.members().size() && !isServed(range, verdict);
     }
 
@@ -55,6 +57,7 @@ final class LeadershipReturn {
                         .filter(leader -> verdict.isLevel(leader, range.id(), range.epoch(), preferred))
                         .isPresent()
                 && isServed(range, verdict)
-                && verdict.isWell(preferred);
+                && verdict.isWell(preferred)
+                && !verdict.isSuspectIn(preferred, range.id());
     }
 }

@@ -139,12 +139,24 @@ final class NodeView {
             return led != null && led.epoch() == epoch && led.level().contains(member.node());
         }
 
-        /** Whether {@code leader} says, of a map at least as new as {@code mapVersion}, that it cannot lead in its epoch. */
-        boolean wantsEpoch(Member leader, RangeId range, long mapVersion) {
-            Heard heard = fresh.get(leader.node());
+        /**
+         * Whether {@code member} says, of a map at least as new as {@code mapVersion}, that it cannot lead in the range's
+         * epoch, or cannot be brought level in it.
+         */
+        boolean wantsEpoch(Member member, RangeId range, long mapVersion) {
+            Heard heard = fresh.get(member.node());
             return heard != null
                     && heard.report().mapVersion() >= mapVersion
                     && heard.report().wanting().contains(range);
+        }
+
+        /**
+         * Whether the member itself says that it may have lost something that it acknowledged of the range, and was not
+         * brought level since: it cannot lead it.
+         */
+        boolean isSuspectIn(Member member, RangeId range) {
+            Heard heard = fresh.get(member.node());
+            return heard != null && heard.report().suspectIn().contains(range);
         }
 
         private @Nullable Led led(Member leader, RangeId range) {

@@ -248,6 +248,71 @@ class RebalancerCoreTest {
         assertThat(now.epoch()).isGreaterThan(range.epoch());
     }
 
+    private RangeAssignment rangeLedBy(String node) {
+        return world.map().ranges().stream()
+                .filter(one -> one.leader().equals(world.process(node).member))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private RangeAssignment now(RangeAssignment range) {
+        return world.map().rangeOf(range.tokens().endInclusive());
+    }
+
+    @Test
+    void aSuspectMemberThatWantsAHigherEpochGetsItUnderTheSameLeader() {
+        world.pass(1_000);
+        RangeAssignment range = rangeLedBy("n2");
+        world.process("n3").suspectIn.add(range.id());
+        world.process("n3").wanting.add(range.id());
+        world.pass(60);
+        world.process("n3").wanting.clear();
+        world.pass(3_000);
+
+        assertThat(now(range).leader()).isEqualTo(range.leader());
+        assertThat(now(range).epoch()).isGreaterThan(range.epoch());
+        assertThat(now(range).epoch()).isLessThan(range.epoch() + 4);
+    }
+
+    @Test
+    void aSuspectMemberLeadsNothingWhileAnotherCan() {
+        world.pass(1_000);
+        RangeAssignment range = rangeLedBy("n2");
+        world.process("n2").suspectIn.add(range.id());
+        world.pass(200);
+        assertThat(now(range).leader()).isNotEqualTo(range.leader());
+
+        world.pass(20_000);
+        assertThat(now(range).leader()).as("it is not given back").isNotEqualTo(range.leader());
+        assertThat(now(range).epoch()).isEqualTo(range.epoch() + 1);
+
+        world.process("n2").suspectIn.clear();
+        world.pass(20_000);
+        assertThat(now(range).leader()).as("it is given back").isEqualTo(range.leader());
+    }
+
+    @Test
+    void aSuspectMemberIsNoHeirWhileAnotherIsUp() {
+        world.pass(1_000);
+        world.map().ranges().forEach(range -> world.process("n3").suspectIn.add(range.id()));
+        world.pass(500);
+        world.process("n2").kill();
+        world.process("n2").expire();
+        world.pass(1_000);
+
+        assertThat(world.ledBy("n1")).isEqualTo(world.map().ranges().size());
+    }
+
+    @Test
+    void whereAllAreSuspectTheLeaderStays() {
+        world.pass(1_000);
+        RangeAssignment range = rangeLedBy("n2");
+        world.processes.values().forEach(process -> process.suspectIn.add(range.id()));
+        world.pass(2_000);
+
+        assertThat(now(range)).isEqualTo(range);
+    }
+
     @Test
     void whilePreviousIsSetOnlyItsLeaderMovesAndOpeningClearsIt() {
         world.pass(1_000);

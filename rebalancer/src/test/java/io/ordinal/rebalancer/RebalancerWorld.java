@@ -170,6 +170,7 @@ final class RebalancerWorld {
         Marks marks = Marks.NONE;
         Fate fate = Fate.ANSWERED;
         final Set<RangeId> wanting = new TreeSet<>();
+        final Set<RangeId> suspectIn = new TreeSet<>();
         /** Peers this node cannot talk to, in either direction. */
         final Set<String> cutFrom = new TreeSet<>();
         /** Peers this node suspects for no good reason. */
@@ -291,7 +292,8 @@ final class RebalancerWorld {
                     .filter(range -> member.equals(range.leader()))
                     .map(range -> new Led(range.id(), range.epoch(), true, levelWith(range)))
                     .toList();
-            NodeReport report = new NodeReport(++reports, member, map().version(), suspects, led, List.copyOf(wanting));
+            NodeReport report = new NodeReport(
+                    ++reports, member, map().version(), suspects, led, List.copyOf(wanting), List.copyOf(suspectIn));
             if (reaches(holder)) {
                 holder.tell(new RebalancerEvent.Received(member.node(), report));
             }

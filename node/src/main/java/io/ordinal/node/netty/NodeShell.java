@@ -7,6 +7,7 @@ import io.ordinal.node.NodeLimits;
 import io.ordinal.node.NodeTimes;
 import io.ordinal.node.Recovery;
 import io.ordinal.node.ReplyTo;
+import io.ordinal.node.Trust;
 import io.ordinal.node.chronicle.ChronicleJournal;
 import io.ordinal.node.chronicle.LogSlice;
 import io.ordinal.node.file.FreeSpace;
@@ -117,6 +118,9 @@ public final class NodeShell implements AutoCloseable {
 
         String durability();
 
+        /** What the journal says of suspect ranges is enough from now on: the next start need not be told. May block. */
+        void suspicionNoted();
+
         /** The node cannot go on; it has stopped answering. Called once, on some thread of the node. */
         void failed(String why);
     }
@@ -127,6 +131,7 @@ public final class NodeShell implements AutoCloseable {
             NodeLimits limits,
             ChronicleJournal journal,
             RocksTable table,
+            Trust trust,
             FreeSpace freeSpace,
             Offices offices) {
         this.self = self;
@@ -134,7 +139,7 @@ public final class NodeShell implements AutoCloseable {
         this.journal = journal;
         this.table = table;
         this.freeSpace = freeSpace;
-        Recovery recovery = new Recovery(table.progress(), limits);
+        Recovery recovery = new Recovery(table.progress(), limits, trust);
         journal.replay(recovery::replay);
         this.marks = recovery.marks();
         this.core = new NodeCore(self, times, limits, recovery, table::retries, System.nanoTime());
@@ -382,6 +387,8 @@ public final class NodeShell implements AutoCloseable {
                 readOnly(readOnly.why());
             } else if (effect instanceof NodeEffect.MarksSeen seen) {
                 marks = seen.marks();
+            } else if (effect instanceof NodeEffect.SuspicionNoted) {
+                bulk.execute(() -> guarded(offices::suspicionNoted));
             } else if (effect instanceof NodeEffect.Stopped) {
                 left.countDown();
             } else if (effect instanceof NodeEffect.FailStop failStop) {
