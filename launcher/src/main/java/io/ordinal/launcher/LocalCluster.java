@@ -85,7 +85,7 @@ final class LocalCluster implements ControlServer.Nodes, AutoCloseable {
             throw new LaunchException(
                     ExitCode.FAILED, "node " + node + " is stopped already: `ordinal start " + node + "` starts it");
         }
-        process.close();
+        process.leave();
         writeEndpoints();
         out.accept("node " + node + " stopped");
         return "node " + node + " is stopped; its data stay. `ordinal start " + node + "` starts it again";

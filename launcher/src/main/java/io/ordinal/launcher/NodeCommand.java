@@ -116,7 +116,11 @@ final class NodeCommand implements Callable<Integer> {
                 })) {
             Console.say(spec, "node %s listens on %s, data in %s", id, node.address(), settings.data());
             shutdown.await();
-            return node.failure().isPresent() ? ExitCode.FAILED : ExitCode.OK;
+            if (node.failure().isPresent()) {
+                return ExitCode.FAILED;
+            }
+            node.leave();
+            return ExitCode.OK;
         }
     }
 

@@ -59,6 +59,9 @@ final class NodeProcess implements AutoCloseable {
     private @Nullable Address address;
     private boolean closed;
 
+    /** The running node; null before it was started. */
+    private volatile @Nullable NodeShell shell;
+
     /** A node that runs closes its journal and its table itself. */
     private boolean storageHandedOver;
 
@@ -106,7 +109,16 @@ final class NodeProcess implements AutoCloseable {
         return Optional.ofNullable(failure.get());
     }
 
-    /** Leaves in good order: offices and leases are given back, the registration is gone when this returns. */
+    /** Has others take over what the node leads, then closes it: nobody is interrupted. Takes a moment. */
+    void leave() {
+        NodeShell leads = shell;
+        if (leads != null) {
+            leads.handOver();
+        }
+        close();
+    }
+
+    /** Leaves at once, in good order: offices and leases are given back, the registration is gone when this returns. */
     @Override
     public synchronized void close() {
         if (!closed) {
@@ -146,6 +158,7 @@ final class NodeProcess implements AutoCloseable {
         opened.add("the connections to peers", peers::close);
 
         shell.start(peers);
+        this.shell = shell;
         storageHandedOver = true;
         opened.add("the node", shell::close);
         offices.open(cluster, self, reachable, settings.initialNodes(), maps, records, shell, peers);

@@ -62,6 +62,8 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     private boolean segmentFull;
     private boolean trimDue;
     private boolean stopped;
+    private boolean leaving;
+    private boolean handedOver;
     private String readOnlyWhy = "";
 
     /**
@@ -119,6 +121,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             heartbeats.tick();
             reporter.tick(map);
             tellReadOnly();
+            tellHandedOver();
             turn.end(segmentFull ? wholeState() : List.of());
             segmentFull = false;
             if (trimDue) {
@@ -192,6 +195,9 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             trimDue = true;
         } else if (event instanceof NodeEvent.DiskFull disk) {
             diskFull = disk.full();
+        } else if (event instanceof NodeEvent.Leave) {
+            leaving = true;
+            reporter.leave();
         } else if (event instanceof NodeEvent.ShutDown) {
             replicas.values().forEach(Replica::shutDown);
             turn.end(List.of());
@@ -370,6 +376,13 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         if (!why.equals(readOnlyWhy)) {
             readOnlyWhy = why;
             turn.add(new NodeEffect.ReadOnly(why));
+        }
+    }
+
+    private void tellHandedOver() {
+        if (leaving && !handedOver && replicas.values().stream().noneMatch(Replica::canBeHandedOver)) {
+            handedOver = true;
+            turn.add(new NodeEffect.HandedOver());
         }
     }
 

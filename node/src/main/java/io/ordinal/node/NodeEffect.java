@@ -111,6 +111,9 @@ public sealed interface NodeEffect {
      */
     record SuspicionNoted() implements NodeEffect {}
 
+    /** After {@link NodeEvent.Leave}: this node leads nothing any more that another could lead. Said once. */
+    record HandedOver() implements NodeEffect {}
+
     /** The node has left in good order, as {@link NodeEvent.ShutDown} asked; what was asked for before is still due. */
     record Stopped() implements NodeEffect {}
 

@@ -79,6 +79,12 @@ public sealed interface NodeEvent {
     /** Whether free space has fallen below what the journal and the table need. */
     record DiskFull(boolean full) implements NodeEvent {}
 
+    /**
+     * The node is about to leave: it asks the rebalancer to give its leaderships to others, serves until they took over,
+     * and says {@link NodeEffect.HandedOver} when there is nothing left that somebody else could lead.
+     */
+    record Leave() implements NodeEvent {}
+
     /** Leave in good order: stop serving, release leases. Nothing is taken in afterwards. */
     record ShutDown() implements NodeEvent {}
 }

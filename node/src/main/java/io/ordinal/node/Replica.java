@@ -114,6 +114,13 @@ final class Replica {
                 : role() instanceof TakingOver takingOver && takingOver.hasFoundNoQuorum();
     }
 
+    /** Whether this node leads the range, and others are there to lead it. */
+    boolean canBeHandedOver() {
+        return role() instanceof Leading leading
+                && leading.isLeased()
+                && leading.quorum().everybody().size() > 1;
+    }
+
     /** Every member is known to hold the log up to here. */
     Position passed() {
         return role() instanceof Leading leading ? leading.passedByAll(durable.forced()) : follower.passed();

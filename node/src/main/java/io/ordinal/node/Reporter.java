@@ -28,6 +28,7 @@ final class Reporter {
     private List<RangeId> toldWanting = List.of();
     private List<RangeId> toldSuspectIn = List.of();
     private long reign = -1;
+    private boolean leaving;
 
     /** What the rebalancer must hear of a leadership at once; who is level in it may wait for the next report. */
     private record Serving(RangeId range, long epoch, boolean serves) {}
@@ -58,6 +59,13 @@ final class Reporter {
         if (nowNanos - heardNanos > times.silenceNanos()) {
             suspect();
         }
+    }
+
+    /** The node is about to leave: says so, at once and from now on. */
+    void leave() {
+        leaving = true;
+        sentNanos = turn.nowNanos() - times.reportNanos();
+        lookedNanos = sentNanos;
     }
 
     void acknowledged(ReportAck ack) {
@@ -104,7 +112,7 @@ final class Reporter {
         sentNanos = turn.nowNanos();
         turn.send(
                 map.reign().holder().node(),
-                new NodeReport(++report, self, map.version(), suspects, led(), wanting, suspectIn));
+                new NodeReport(++report, self, map.version(), suspects, led(), wanting, suspectIn, leaving));
     }
 
     private List<NodeReport.Led> led() {

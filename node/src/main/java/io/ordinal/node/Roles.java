@@ -186,7 +186,7 @@ final class Roles {
     }
 
     NotServed takingOver(String why) {
-        return new NotServed(NotServed.Reason.TAKING_OVER, mapVersion, 50, why);
+        return new NotServed(NotServed.Reason.TAKING_OVER, mapVersion, 0, why);
     }
 
     // ---- what network threads may read

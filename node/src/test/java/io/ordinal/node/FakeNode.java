@@ -32,6 +32,9 @@ final class FakeNode {
 
     String readOnlyWhy = "";
 
+    /** Whether it said that there is nothing left to hand over. */
+    boolean handedOver;
+
     /** What its next start is told of its journal, until it has noted that itself. */
     Trust trust = Trust.WHOLE;
 
@@ -165,6 +168,8 @@ final class FakeNode {
             }
         } else if (effect instanceof NodeEffect.ReadOnly readOnly) {
             readOnlyWhy = readOnly.why();
+        } else if (effect instanceof NodeEffect.HandedOver) {
+            handedOver = true;
         } else if (effect instanceof NodeEffect.SuspicionNoted) {
             trust = Trust.WHOLE;
         } else if (effect instanceof NodeEffect.FailStop failStop) {

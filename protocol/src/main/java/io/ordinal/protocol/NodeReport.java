@@ -14,6 +14,7 @@ import java.util.List;
  *     in (it led in it before a restart, or has promised a higher one), or this node is suspect in them and cannot be
  *     brought level below a higher one
  * @param suspectIn the ranges in which this node may have lost something that it acknowledged: it cannot lead them
+ * @param leaving whether the reporter is about to leave: it leads until others took over, and is given nothing more
  */
 public record NodeReport(
         long report,
@@ -22,7 +23,8 @@ public record NodeReport(
         List<NodeId> suspects,
         List<Led> led,
         List<RangeId> wanting,
-        List<RangeId> suspectIn)
+        List<RangeId> suspectIn,
+        boolean leaving)
         implements RebalancerMessage {
     public NodeReport {
         suspects = List.copyOf(suspects);

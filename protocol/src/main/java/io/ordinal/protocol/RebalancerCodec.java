@@ -20,6 +20,7 @@ final class RebalancerCodec {
         out.writeList(report.led(), RebalancerCodec::writeLed);
         out.writeList(report.wanting(), IdentityCodec::writeRange);
         out.writeList(report.suspectIn(), IdentityCodec::writeRange);
+        out.writeBoolean(report.leaving());
     }
 
     static NodeReport readReport(WireReader in) {
@@ -30,7 +31,8 @@ final class RebalancerCodec {
                 readNodes(in),
                 in.readList(MAX_RANGES, MIN_LED_BYTES, RebalancerCodec::readLed),
                 in.readList(MAX_RANGES, 1, IdentityCodec::readRange),
-                in.readList(MAX_RANGES, 1, IdentityCodec::readRange));
+                in.readList(MAX_RANGES, 1, IdentityCodec::readRange),
+                in.readBoolean());
     }
 
     static void writeReportAck(ReportAck ack, WireWriter out) {

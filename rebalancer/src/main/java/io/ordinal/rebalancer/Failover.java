@@ -32,8 +32,7 @@ final class Failover {
             Optional<Member> leader = range.leaderIfAny();
             Optional<Member> heir = heir(range, verdict, loads);
             boolean stays = leader.filter(verdict::isUp).isPresent()
-                    && (!verdict.isSuspectIn(leader.get(), range.id())
-                            || verdict.isSuspectIn(heir.orElseThrow(), range.id()));
+                    && standing(leader.get(), range, verdict) <= standing(heir.orElseThrow(), range, verdict);
             if (stays) {
                 if (isNewEpochWanted(range, verdict, draft.parent().version())) {
                     draft.replace(i, range.ledBy(leader.get()));
@@ -56,15 +55,24 @@ final class Failover {
                 .anyMatch(member -> verdict.wantsEpoch(member, range.id(), mapVersion));
     }
 
+    /** The lower, the better: a member that may have lost something leads only if there is no other, one that leaves rather not. */
+    private static int standing(Member member, RangeAssignment range, NodeView.Verdict verdict) {
+        if (verdict.isSuspectIn(member, range.id())) {
+            return 2;
+        }
+        return verdict.isLeaving(member) ? 1 : 0;
+    }
+
     /**
-     * The member that should lead: up, rather one that lost nothing, rather one that nobody suspects to be down, rather one that was level with the last leader,
-     * rather one that leads little, rather one that is preferred by the map. Empty if none is up: the entry stays.
+     * The member that should lead: up, rather one that lost nothing, rather one that stays, rather one that nobody suspects
+     * to be down, rather one that was level with the last leader, rather one that leads little, rather one that is preferred
+     * by the map. Empty if none is up: the entry stays.
      */
     private static Optional<Member> heir(RangeAssignment range, NodeView.Verdict verdict, Map<Member, Integer> loads) {
         List<Member> up = new ArrayList<>(range.members());
         up.removeIf(member -> !verdict.isUp(member));
         return up.stream()
-                .min(Comparator.<Member, Boolean>comparing(member -> verdict.isSuspectIn(member, range.id()))
+                .min(Comparator.<Member>comparingInt(member -> standing(member, range, verdict))
                         .thenComparing(verdict::isSuspected)
                         .thenComparing(member -> !range.leaderIfAny()
                                 .filter(last -> verdict.isLevel(last, range.id(), range.epoch(), member))

@@ -58,6 +58,7 @@ final class LeadershipReturn {
                         .isPresent()
                 && isServed(range, verdict)
                 && verdict.isWell(preferred)
+                && !verdict.isLeaving(preferred)
                 && !verdict.isSuspectIn(preferred, range.id());
     }
 }

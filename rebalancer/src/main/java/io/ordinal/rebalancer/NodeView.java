@@ -159,6 +159,12 @@ final class NodeView {
             return heard != null && heard.report().suspectIn().contains(range);
         }
 
+        /** Whether the member says that it is about to leave. */
+        boolean isLeaving(Member member) {
+            Heard heard = fresh.get(member.node());
+            return heard != null && heard.report().leaving();
+        }
+
         private @Nullable Led led(Member leader, RangeId range) {
             Heard heard = fresh.get(leader.node());
             return heard == null || !heard.report().reporter().equals(leader)

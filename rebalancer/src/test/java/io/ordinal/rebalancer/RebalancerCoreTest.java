@@ -304,6 +304,35 @@ class RebalancerCoreTest {
     }
 
     @Test
+    void oneThatIsAboutToLeaveHandsOverAllItLeadsAtOnceAndIsGivenNothing() {
+        world.pass(20_000);
+        long epochs = epochsOfAll();
+        long led = world.ledBy("n2");
+        world.process("n2").leaving = true;
+        world.pass(300);
+
+        assertThat(world.ledBy("n2")).isZero();
+        assertThat(epochsOfAll()).as("one change for each").isEqualTo(epochs + led);
+        world.pass(20_000);
+        assertThat(world.ledBy("n2")).isZero();
+    }
+
+    @Test
+    void whereAllAreAboutToLeaveNothingChangesHandsAnyMore() {
+        world.pass(20_000);
+        world.processes.values().forEach(process -> process.leaving = true);
+        world.pass(300);
+        long epochs = epochsOfAll();
+        world.pass(5_000);
+
+        assertThat(epochsOfAll()).isEqualTo(epochs);
+    }
+
+    private long epochsOfAll() {
+        return world.map().ranges().stream().mapToLong(RangeAssignment::epoch).sum();
+    }
+
+    @Test
     void whereAllAreSuspectTheLeaderStays() {
         world.pass(1_000);
         RangeAssignment range = rangeLedBy("n2");

@@ -171,6 +171,7 @@ final class RebalancerWorld {
         Fate fate = Fate.ANSWERED;
         final Set<RangeId> wanting = new TreeSet<>();
         final Set<RangeId> suspectIn = new TreeSet<>();
+        boolean leaving;
         /** Peers this node cannot talk to, in either direction. */
         final Set<String> cutFrom = new TreeSet<>();
         /** Peers this node suspects for no good reason. */
@@ -293,7 +294,14 @@ final class RebalancerWorld {
                     .map(range -> new Led(range.id(), range.epoch(), true, levelWith(range)))
                     .toList();
             NodeReport report = new NodeReport(
-                    ++reports, member, map().version(), suspects, led, List.copyOf(wanting), List.copyOf(suspectIn));
+                    ++reports,
+                    member,
+                    map().version(),
+                    suspects,
+                    led,
+                    List.copyOf(wanting),
+                    List.copyOf(suspectIn),
+                    leaving);
             if (reaches(holder)) {
                 holder.tell(new RebalancerEvent.Received(member.node(), report));
             }

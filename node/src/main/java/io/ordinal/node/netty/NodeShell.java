@@ -72,6 +72,7 @@ public final class NodeShell implements AutoCloseable {
     private static final int MAX_EVENTS_A_TURN = 4_096;
     private static final int MAX_WAITING_SCANS = 256;
     private static final long JOURNAL_BYTE_CAP = 4L << 30;
+    private static final long HAND_OVER_MILLIS = 2_000;
 
     private final Member self;
     private final Offices offices;
@@ -79,6 +80,7 @@ public final class NodeShell implements AutoCloseable {
     private final RocksTable table;
     private final FreeSpace freeSpace;
     private final NodeCore core;
+    private final CountDownLatch handedOver = new CountDownLatch(1);
     private final CountDownLatch left = new CountDownLatch(1);
     private final AtomicBoolean failed = new AtomicBoolean();
     private final JournalThread journalThread;
@@ -236,6 +238,21 @@ public final class NodeShell implements AutoCloseable {
         return readOnlyWhy;
     }
 
+    /**
+     * Has others take over what this node leads, so that {@link #close} interrupts nobody. Returns when they did, or when
+     * that took too long or cannot be.
+     */
+    public void handOver() {
+        report(new NodeEvent.Leave());
+        try {
+            if (!handedOver.await(HAND_OVER_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.info("node={} leaves before others have taken over all it leads", self);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Leaves in good order: releases leases, writes what waits, closes journal and table. */
     @Override
     public void close() {
@@ -389,6 +406,8 @@ public final class NodeShell implements AutoCloseable {
                 marks = seen.marks();
             } else if (effect instanceof NodeEffect.SuspicionNoted) {
                 bulk.execute(() -> guarded(offices::suspicionNoted));
+            } else if (effect instanceof NodeEffect.HandedOver) {
+                handedOver.countDown();
             } else if (effect instanceof NodeEffect.Stopped) {
                 left.countDown();
             } else if (effect instanceof NodeEffect.FailStop failStop) {
@@ -512,6 +531,7 @@ public final class NodeShell implements AutoCloseable {
         if (failed.compareAndSet(false, true)) {
             LOG.error("node={} stops: {}", self, why);
             reads.revokeAll();
+            handedOver.countDown();
             left.countDown();
             offices.failed(why);
         }

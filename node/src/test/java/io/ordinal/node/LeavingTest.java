@@ -1,0 +1,47 @@
+package io.ordinal.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Stories about nodes that leave in good order. */
+class LeavingTest {
+    private final FakeCluster cluster = new FakeCluster();
+
+    @Test
+    void aNodeThatLeavesSaysSoAndServesUntilAnotherHasTakenOver() {
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.node("n1").event(new NodeEvent.Leave());
+        cluster.runMillis(500);
+
+        assertThat(cluster.lastReportOf("n1").leaving()).isTrue();
+        assertThat(cluster.node("n1").handedOver).isFalse();
+        cluster.putAt("n1", "city", "Oslo");
+
+        cluster.giveTo("n2");
+        cluster.runUntil(() -> cluster.isServing("n2"));
+        assertThat(cluster.node("n1").handedOver).isTrue();
+        assertThat(cluster.valueAt("n2", "city")).isEqualTo("Oslo");
+    }
+
+    @Test
+    void aNodeThatLeadsNothingLeavesAtOnce() {
+        cluster.runUntil(() -> cluster.isServing("n1"));
+        cluster.node("n3").event(new NodeEvent.Leave());
+        cluster.runMillis(10);
+
+        assertThat(cluster.node("n3").handedOver).isTrue();
+    }
+
+    @Test
+    void aNodeWithoutAMajorityDoesNotWaitForAnybody() {
+        cluster.runUntil(() -> cluster.isServing("n1"));
+        cluster.node("n2").crash();
+        cluster.node("n3").crash();
+        cluster.runMillis(600);
+        cluster.node("n1").event(new NodeEvent.Leave());
+        cluster.runMillis(10);
+
+        assertThat(cluster.node("n1").handedOver).isTrue();
+    }
+}
