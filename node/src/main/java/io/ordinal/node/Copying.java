@@ -1,6 +1,7 @@
 package io.ordinal.node;
 
 import io.ordinal.protocol.CopyPage;
+import io.ordinal.protocol.Position;
 import io.ordinal.ring.NodeId;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,33 @@ final class Copying {
         if (running != null && (running.isWhole() || (running.source().equals(source) && running.epoch() == epoch))) {
             return;
         }
+        boolean isFromScratch = durable.isSuspect();
+        if (isFromScratch) {
+            forget();
+        }
         copyIn = new CopyIn(durable, retries, applier, source, epoch, times, limits, turn, () -> {
             copyIn = null;
             whenWhole.accept(epoch);
         });
+        if (isFromScratch) {
+            // Behind the copy's beginning, and before its first page: what is asked for now comes in a later turn.
+            turn.whenDurable(() -> turn.change(new TableBatch.Drop(durable.range(), durable.tokens())));
+        }
+    }
+
+    /**
+     * A suspect member's table may be older than what all others have passed for good, tombstones among it, so nothing is
+     * laid over it.
+     */
+    private void forget() {
+        note(new JournalRecord.Dropped(durable.range(), durable.tenure()));
+        note(new JournalRecord.Created(durable.range(), durable.tenure(), durable.tokens()));
+        applier.copied(Position.START);
+    }
+
+    private void note(JournalRecord.OfRange fact) {
+        durable.apply(fact);
+        turn.append(fact);
     }
 
     void take(NodeId from, CopyPage page) {

@@ -5,6 +5,7 @@ import io.ordinal.protocol.Position;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the journal says of one range. Running and recovery change it through {@link #apply} alone, so a restart ends
@@ -185,8 +186,11 @@ final class DurableRange {
      * Ends recovery: what the table holds is committed, whether the journal says so or not, and all that the journal
      * gave back is on disk. Of a range that was being copied the table says nothing: the copy is taken anew, and the log
      * stays what it was.
+     *
+     * @return what is to be journalled, since the table holds more than the journal: the log goes on from there
      */
-    void recovered(Position applied, long logTimeMillis) {
+    Optional<JournalRecord> recovered(Position applied, long logTimeMillis) {
+        boolean tableIsAhead = !copying && applied.isAfter(log.last());
         if (!copying) {
             commit = Position.max(commit, applied);
             if (applied.isAfter(log.last()) || (applied.equals(log.last()) && log.bytes() == 0)) {
@@ -197,6 +201,9 @@ final class DurableRange {
         forced = log.last();
         closedForced(acceptedClosed, closedEpoch);
         touched = false;
+        return tableIsAhead
+                ? Optional.of(new JournalRecord.Copied(range, applied, history.starts()))
+                : Optional.empty();
     }
 
     /** What replay needs of this range if it begins with these records. */

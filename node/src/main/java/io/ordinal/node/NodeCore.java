@@ -141,6 +141,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         if (!booted) {
             booted = true;
             turn.roll(wholeState());
+            recovery.findings().forEach(turn::append);
         }
     }
 

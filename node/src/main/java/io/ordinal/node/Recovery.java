@@ -5,6 +5,7 @@ import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.ring.RangeId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,6 +20,7 @@ public final class Recovery {
     private final SortedMap<RangeId, DurableRange> ranges = new TreeMap<>();
     private final long tailBytes;
     private final Trust trust;
+    private final List<JournalRecord> findings = new ArrayList<>();
     private Marks marks = Marks.NONE;
     private long highestTenure;
 
@@ -45,12 +47,18 @@ public final class Recovery {
     SortedMap<RangeId, DurableRange> ranges() {
         ranges.forEach((id, range) -> {
             RangeProgress applied = progress.get(id);
-            range.recovered(applied(id), applied == null ? 0 : applied.logTimeMillis());
+            range.recovered(applied(id), applied == null ? 0 : applied.logTimeMillis())
+                    .ifPresent(findings::add);
             if (trust == Trust.SUSPECT) {
                 range.apply(new JournalRecord.Suspected(id, DurableRange.NO_FLOOR));
             }
         });
         return ranges;
+    }
+
+    /** What {@link #ranges} found that the journal does not say yet. To be appended behind the state of all ranges. */
+    List<JournalRecord> findings() {
+        return List.copyOf(findings);
     }
 
     /** The highest numbers that the journal says this node has seen. */

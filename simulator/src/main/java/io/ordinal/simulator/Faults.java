@@ -62,7 +62,7 @@ final class Faults {
 
     private void next() {
         SimNode victim = chance.pick(cluster.nodes());
-        switch (chance.below(14)) {
+        switch (chance.below(16)) {
             case 0, 1 -> crash(victim);
             case 2 -> crashAll();
             case 3 -> pause(victim);
@@ -73,6 +73,8 @@ final class Faults {
             case 9 -> expireSession(victim);
             case 10 -> jumpWallClock(victim);
             case 11 -> slowDisk(victim);
+            case 12 -> loseTail(victim);
+            case 13 -> rebuild(victim);
             default -> healWires();
         }
     }
@@ -89,6 +91,27 @@ final class Faults {
             node.crash();
             restartLater(node, chance.longTailed(200 * MILLIS, 2_000 * MILLIS));
         }
+    }
+
+    private void loseTail(SimNode victim) {
+        if (mayLose(victim)) {
+            count("lost tail");
+            victim.loseTail();
+            restartLater(victim, chance.longTailed(400 * MILLIS, 8_000 * MILLIS));
+        }
+    }
+
+    private void rebuild(SimNode victim) {
+        if (mayLose(victim)) {
+            count("rebuilt");
+            victim.loseAll();
+            restartLater(victim, chance.longTailed(400 * MILLIS, 8_000 * MILLIS));
+        }
+    }
+
+    /** One disk at a time: the others hold what it lost, and it is brought level before the next one may lose anything. */
+    private boolean mayLose(SimNode victim) {
+        return victim.isUp() && cluster.nodes().stream().noneMatch(SimNode::isSuspect);
     }
 
     private void restartLater(SimNode node, long nanos) {

@@ -3,6 +3,7 @@ package io.ordinal.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordinal.node.JournalRecord;
+import io.ordinal.node.Trust;
 import io.ordinal.protocol.EpochStart;
 import io.ordinal.protocol.Grant;
 import io.ordinal.protocol.GrantRequest;
@@ -66,6 +67,16 @@ class BrokenRulesTest {
     @Test
     void usingNumbersThatWereGrantedForEarlierWritesIsNoticed() {
         turnsRed(10, LeftOverNumbers::new);
+    }
+
+    @Test
+    void aNodeThatIsNotToldWhatItLostIsNoticed() {
+        turnsRed(30, () -> new Interference() {
+            @Override
+            public Trust trust(Trust deserved) {
+                return Trust.WHOLE;
+            }
+        });
     }
 
     private static void turnsRed(int seeds, Supplier<Interference> interference) {

@@ -176,7 +176,9 @@ public final class Cluster {
                 .map(assignment -> {
                     long holders = assignment.members().stream()
                             .map(this::node)
-                            .filter(node -> node.journal().holdsDurably(range, position))
+                            .map(SimNode::journal)
+                            .filter(journal ->
+                                    journal.holdsDurably(range, position) || journal.heldBeforeLoss(range, position))
                             .count();
                     return holders > assignment.members().size() / 2;
                 })

@@ -1,6 +1,7 @@
 package io.ordinal.simulator.cluster;
 
 import io.ordinal.node.JournalRecord;
+import io.ordinal.node.Trust;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.SequencerMessage;
 import io.ordinal.ring.NodeId;
@@ -22,6 +23,11 @@ public interface Interference {
     /** What of a journal a start after a crash gets to see. */
     default List<JournalRecord> replayed(List<JournalRecord> records) {
         return records;
+    }
+
+    /** What a start is told of its journal. */
+    default Trust trust(Trust deserved) {
+        return deserved;
     }
 
     /** What is sent in the place of a node's message. */

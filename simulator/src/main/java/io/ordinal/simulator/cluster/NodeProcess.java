@@ -72,7 +72,7 @@ final class NodeProcess implements ZooKeeperListener {
                 life::runs,
                 this);
 
-        Recovery recovery = new Recovery(node.table().progress(), NodeLimits.DEFAULT);
+        Recovery recovery = new Recovery(node.table().progress(), NodeLimits.DEFAULT, interference.trust(node.trust()));
         journal.forEach(recovery::replay);
         NodeCore core = new NodeCore(
                 node.member(),

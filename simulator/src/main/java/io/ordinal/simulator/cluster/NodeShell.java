@@ -98,6 +98,8 @@ final class NodeShell {
             process.offer(new SequencerEvent.Suspected(suspect.term()));
         } else if (effect instanceof NodeEffect.SuspectRebalancer suspect) {
             process.offer(new RebalancerEvent.Suspected(suspect.reign()));
+        } else if (effect instanceof NodeEffect.SuspicionNoted) {
+            node.suspicionNoted();
         } else if (effect instanceof NodeEffect.FailStop stop) {
             throw new Violation(node.id() + " stopped itself: " + stop.why());
         } else {

@@ -1,6 +1,7 @@
 package io.ordinal.simulator.cluster;
 
 import io.ordinal.node.JournalRecord;
+import io.ordinal.node.Trust;
 import io.ordinal.protocol.Message;
 import io.ordinal.ring.Address;
 import io.ordinal.ring.DiskId;
@@ -21,6 +22,7 @@ public final class SimNode {
     private final Address address;
     private SimJournal journal = new SimJournal();
     private SimTable table = new SimTable();
+    private Trust trust = Trust.WHOLE;
     private long runNumber;
     private @Nullable NodeProcess process;
 
@@ -98,6 +100,36 @@ public final class SimNode {
             cluster.invariants().leaderships().died(id());
             cluster.losePeer(this);
         }
+    }
+
+    /** The machine crashes, and its disk comes back without the end of what it had forced. */
+    public void loseTail() {
+        crash();
+        trust = Trust.SUSPECT;
+        journal = journal.loseTail(chance);
+        cluster.trace().add(name(), "has lost the tail of its journal");
+    }
+
+    /** The machine crashes; when the node starts again it is rebuilt: the same disk id, and nothing on it. */
+    public void loseAll() {
+        crash();
+        trust = Trust.SUSPECT;
+        journal = journal.loseAll();
+        table = new SimTable();
+        cluster.trace().add(name(), "has lost its journal and its table");
+    }
+
+    /** Whether it lost something that it acknowledged, and has not been brought level durably. */
+    public boolean isSuspect() {
+        return trust == Trust.SUSPECT || journal.isSuspect();
+    }
+
+    Trust trust() {
+        return trust;
+    }
+
+    void suspicionNoted() {
+        trust = Trust.WHOLE;
     }
 
     /** Nothing runs for so long; then everything goes on as if no time had passed. */

@@ -5,6 +5,7 @@ import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a journal says of one range's chain: the records after a base, cuts carried out. */
@@ -13,6 +14,8 @@ public final class RangeLog {
     private final TreeMap<Position, Long> ordinals = new TreeMap<>();
     private Position base = Position.START;
     private long promise;
+    private boolean suspect;
+    private long levelledAs;
 
     RangeLog() {}
 
@@ -29,9 +32,19 @@ public final class RangeLog {
         return promise;
     }
 
+    /** Whether the range is suspect, or was until a record of the journal that is not in {@code forced} of them. */
+    boolean isSuspect(long forced) {
+        return suspect || levelledAs > forced;
+    }
+
     /** The records after {@code position}, oldest first. */
     public List<LogRecord> after(Position position) {
         return new ArrayList<>(records.tailMap(position, false).values());
+    }
+
+    /** Every position that is here as a record. */
+    Set<Position> positions() {
+        return records.keySet();
     }
 
     public boolean holds(Position position) {
@@ -68,6 +81,11 @@ public final class RangeLog {
         } else if (fact instanceof JournalRecord.Dropped || fact instanceof JournalRecord.Created) {
             records.clear();
             base = Position.START;
+        } else if (fact instanceof JournalRecord.Suspected) {
+            suspect = true;
+        } else if (fact instanceof JournalRecord.BroughtLevel) {
+            suspect = false;
+            levelledAs = ordinal;
         } else if (fact instanceof JournalRecord.State state && records.isEmpty()) {
             base = state.last();
             promise = Math.max(promise, state.promise());

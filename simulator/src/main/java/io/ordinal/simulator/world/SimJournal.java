@@ -6,7 +6,9 @@ import io.ordinal.ring.RangeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A journal on a disk that forgets: what was appended but not forced is lost at a crash, up to a prefix that the
@@ -15,12 +17,20 @@ import java.util.TreeMap;
 public final class SimJournal {
     private final List<List<JournalRecord>> segments = new ArrayList<>();
     private final TreeMap<RangeId, RangeLog> logs = new TreeMap<>();
+
+    /** What was durable here before the disk broke its word: acknowledgements of it may have counted. */
+    private final TreeMap<RangeId, Set<Position>> lost = new TreeMap<>();
+
+    /** How many records the state at the head of each segment has. */
+    private final List<Integer> stateLengths = new ArrayList<>();
+
     private long trimmed;
     private long appended;
     private long forced;
 
     public SimJournal() {
         segments.add(new ArrayList<>());
+        stateLengths.add(0);
     }
 
     /** Appends to the page cache. Returns what to force so that it is durable. */
@@ -37,6 +47,7 @@ public final class SimJournal {
     /** Begins a new segment with {@code state}. */
     public long roll(List<JournalRecord> state) {
         segments.add(new ArrayList<>());
+        stateLengths.add(state.size());
         return append(state);
     }
 
@@ -73,6 +84,7 @@ public final class SimJournal {
         long before = trimmed;
         while (segments.size() > 1 && segments.get(0).stream().allMatch(record -> mayGo(record, passed, flushed))) {
             trimmed += segments.remove(0).size();
+            stateLengths.remove(0);
         }
         if (trimmed > before) {
             reindex();
@@ -85,19 +97,60 @@ public final class SimJournal {
         return upTo(kept);
     }
 
+    /**
+     * The journal as it comes up from a disk that did not keep its word: it ends anywhere behind the state that it begins
+     * with, whatever was forced.
+     */
+    public SimJournal loseTail(Chance chance) {
+        long least = trimmed == 0 ? 0 : trimmed + stateLengths.get(0);
+        SimJournal after = upTo(chance.between(Math.min(least, forced), forced));
+        rememberIn(after);
+        return after;
+    }
+
+    /** An empty journal in the place of this one. */
+    public SimJournal loseAll() {
+        SimJournal after = new SimJournal();
+        rememberIn(after);
+        return after;
+    }
+
+    /** Whether the range is suspect here, or would be after a crash. */
+    public boolean isSuspect() {
+        return logs.values().stream().anyMatch(log -> log.isSuspect(forced));
+    }
+
     /** Whether a record of a range's chain is here and would survive a crash. */
     public boolean holdsDurably(RangeId range, Position position) {
         RangeLog log = logs.get(range);
         return log != null && log.holds(position) && log.appendedAs(position) <= forced;
     }
 
+    /** Whether the record was durable here when the disk broke its word. */
+    public boolean heldBeforeLoss(RangeId range, Position position) {
+        return lost.getOrDefault(range, Set.of()).contains(position);
+    }
+
+    private void rememberIn(SimJournal after) {
+        lost.forEach((range, positions) -> after.lost.put(range, new TreeSet<>(positions)));
+        logs.forEach((range, log) -> {
+            Set<Position> held = after.lost.computeIfAbsent(range, any -> new TreeSet<>());
+            log.positions().stream()
+                    .filter(position -> log.appendedAs(position) <= forced)
+                    .forEach(held::add);
+        });
+    }
+
     private SimJournal upTo(long kept) {
         SimJournal after = new SimJournal();
         after.segments.clear();
+        after.stateLengths.clear();
+        lost.forEach((range, positions) -> after.lost.put(range, new TreeSet<>(positions)));
         long left = kept - trimmed;
         for (List<JournalRecord> segment : segments) {
             int length = (int) Math.min(left, segment.size());
             left -= length;
+            after.stateLengths.add(stateLengths.get(after.segments.size()));
             after.segments.add(new ArrayList<>(segment.subList(0, length)));
             if (left == 0) {
                 break;
