@@ -39,6 +39,7 @@ record ClusterStatus(
      * @param replicas how many ranges the map gives it
      * @param leads of how many of them the map names it leader
      * @param serves how many it says it leads and serves
+     * @param suspect in how many ranges it may have lost what it acknowledged, and does not count until it is level
      * @param applied the highest number in its table; null if it did not answer
      * @param readOnlyWhy empty if it takes writes; null if it did not answer
      */
@@ -51,6 +52,7 @@ record ClusterStatus(
             int replicas,
             int leads,
             int serves,
+            int suspect,
             @Nullable Long applied,
             @Nullable String durability,
             @Nullable Boolean zookeeperConnected,
@@ -121,17 +123,20 @@ record ClusterStatus(
                 registration == null ? 0 : registration.weight(),
                 replicas,
                 leads,
-                reply == null
-                        ? 0
-                        : (int) reply.ranges().stream()
-                                .filter(range -> range.role().equals("leader"))
-                                .count(),
+                reply == null ? 0 : inRole("leader", reply),
+                reply == null ? 0 : inRole("suspect", reply),
                 reply == null ? null : applied(reply),
                 reply == null ? null : reply.durability(),
                 reply == null ? null : reply.zookeeperConnected(),
                 reply == null ? null : reply.readOnlyWhy(),
                 registration == null ? null : registration.softwareVersion(),
                 reply == null ? status.failure() : null);
+    }
+
+    private static int inRole(String role, StatusReply reply) {
+        return (int) reply.ranges().stream()
+                .filter(range -> range.role().equals(role))
+                .count();
     }
 
     private static long applied(StatusReply reply) {

@@ -41,15 +41,20 @@ final class LocalCluster implements ControlServer.Nodes, AutoCloseable {
      * Starts ZooKeeper and the nodes, and returns when all of them listen.
      *
      * @param ports where, by the name of who listens: {@code zookeeper}, and each node; nodes start in this order
+     * @param repairs what this start does about data that a node lost, by the name of the node
      * @param out hears what happens to nodes later, for people
      */
     static LocalCluster start(
-            ClusterFolder folder, Map<String, Integer> ports, Durability durability, Consumer<String> out)
+            ClusterFolder folder,
+            Map<String, Integer> ports,
+            Durability durability,
+            Map<String, Repair> repairs,
+            Consumer<String> out)
             throws InterruptedException {
         LocalCluster cluster =
                 new LocalCluster(folder, startZooKeeper(folder, ports.getOrDefault("zookeeper", 0)), out);
         try {
-            cluster.startAll(ports, durability);
+            cluster.startAll(ports, durability, repairs);
             return cluster;
         } catch (IOException e) {
             cluster.close();
@@ -98,7 +103,7 @@ final class LocalCluster implements ControlServer.Nodes, AutoCloseable {
             throw new LaunchException(ExitCode.FAILED, "node " + node + " runs already: `ordinal status` shows it");
         }
         try {
-            NodeProcess process = startNode(settings.get(node));
+            NodeProcess process = startNode(settings.get(node), Repair.NONE);
             writeEndpoints();
             out.accept("node " + node + " listens on " + process.address());
             return "node " + node + " listens on " + process.address();
@@ -124,7 +129,7 @@ final class LocalCluster implements ControlServer.Nodes, AutoCloseable {
         }
     }
 
-    private synchronized void startAll(Map<String, Integer> ports, Durability durability)
+    private synchronized void startAll(Map<String, Integer> ports, Durability durability, Map<String, Repair> repairs)
             throws IOException, InterruptedException {
         List<String> nodes = new ArrayList<>(ports.keySet());
         nodes.remove("zookeeper");
@@ -145,15 +150,15 @@ final class LocalCluster implements ControlServer.Nodes, AutoCloseable {
                             durability));
         }
         for (NodeSettings each : settings.values()) {
-            startNode(each);
+            startNode(each, repairs.getOrDefault(each.id().name(), Repair.NONE));
         }
         control = ControlServer.start(this);
         writeEndpoints();
     }
 
-    private NodeProcess startNode(NodeSettings node) throws InterruptedException {
+    private NodeProcess startNode(NodeSettings node, Repair repair) throws InterruptedException {
         String id = node.id().name();
-        NodeProcess process = NodeProcess.start(node, out, why -> onFailure(id, why));
+        NodeProcess process = NodeProcess.start(node, repair, out, why -> onFailure(id, why));
         running.put(id, process);
         return process;
     }

@@ -104,16 +104,33 @@ final class NodeCommand implements Callable<Integer> {
             defaultValue = "disk")
     private Durability durability;
 
+    @Option(
+            names = "--rebuild",
+            description = {
+                "Set journal and table aside, and let the other members fill the node again: for a journal that is corrupt.",
+                "The node keeps its identity, and does not count until it is level."
+            })
+    private boolean rebuild;
+
+    @Option(
+            names = "--accept-loss",
+            description = {
+                "Take what the journal holds for the truth, although acknowledged writes may be missing from it.",
+                "For a cluster that has too few nodes left which lost nothing."
+            })
+    private boolean acceptLoss;
+
     @Override
     public Integer call() throws InterruptedException {
         NodeSettings settings = settings();
         LogFile.use(settings.data().resolve("logs").resolve("node.log"));
         warnIfOpenToOthers();
         try (ShutdownSignal shutdown = ShutdownSignal.install();
-                NodeProcess node = NodeProcess.start(settings, line -> Console.say(spec, "%s", line), stopped -> {
-                    Console.say(spec, "node %s stopped itself: %s", id, stopped);
-                    shutdown.raise();
-                })) {
+                NodeProcess node = NodeProcess.start(
+                        settings, new Repair(rebuild, acceptLoss), line -> Console.say(spec, "%s", line), stopped -> {
+                            Console.say(spec, "node %s stopped itself: %s", id, stopped);
+                            shutdown.raise();
+                        })) {
             Console.say(spec, "node %s listens on %s, data in %s", id, node.address(), settings.data());
             shutdown.await();
             if (node.failure().isPresent()) {

@@ -43,12 +43,22 @@ final class NodeOffices implements NodeShell.Offices, AutoCloseable {
     private final NodeId self;
     private final ZooKeeperSession session;
     private final Durability durability;
+    private final Runnable onSuspicionNoted;
     private final Consumer<String> onFailure;
     private volatile @Nullable SequencerShell sequencer;
     private volatile @Nullable RebalancerShell rebalancer;
 
-    /** @param onFailure hears why the node cannot go on; must not wait */
-    NodeOffices(NodeId self, ZooKeeperSession session, Durability durability, Consumer<String> onFailure) {
+    /**
+     * @param onSuspicionNoted runs when the journal says what of it is suspect; may wait
+     * @param onFailure hears why the node cannot go on; must not wait
+     */
+    NodeOffices(
+            NodeId self,
+            ZooKeeperSession session,
+            Durability durability,
+            Runnable onSuspicionNoted,
+            Consumer<String> onFailure) {
+        this.onSuspicionNoted = onSuspicionNoted;
         this.self = self;
         this.session = session;
         this.durability = durability;
@@ -196,6 +206,11 @@ final class NodeOffices implements NodeShell.Offices, AutoCloseable {
     @Override
     public String durability() {
         return durability.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void suspicionNoted() {
+        onSuspicionNoted.run();
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.ordinal.launcher;
 
 import io.ordinal.node.NodeLimits;
 import io.ordinal.node.NodeTimes;
+import io.ordinal.node.Trust;
 import io.ordinal.node.chronicle.ChronicleJournal;
+import io.ordinal.node.chronicle.JournalCorruptException;
 import io.ordinal.node.chronicle.JournalSettings;
 import io.ordinal.node.file.DataFolder;
 import io.ordinal.node.file.FreeSpace;
@@ -52,6 +54,7 @@ final class NodeProcess implements AutoCloseable {
     private static final long MIN_FREE_BYTES = 512L << 20;
 
     private final NodeSettings settings;
+    private final Repair repair;
     private final Consumer<String> progress;
     private final Consumer<String> onFailure;
     private final Closer opened = new Closer();
@@ -65,8 +68,9 @@ final class NodeProcess implements AutoCloseable {
     /** A node that runs closes its journal and its table itself. */
     private boolean storageHandedOver;
 
-    private NodeProcess(NodeSettings settings, Consumer<String> progress, Consumer<String> onFailure) {
+    private NodeProcess(NodeSettings settings, Repair repair, Consumer<String> progress, Consumer<String> onFailure) {
         this.settings = settings;
+        this.repair = repair;
         this.progress = progress;
         this.onFailure = onFailure;
     }
@@ -75,16 +79,21 @@ final class NodeProcess implements AutoCloseable {
      * Recovers what the data folder holds, waits for ZooKeeper for as long as it takes, and returns when the node
      * listens and announces itself.
      *
+     * @param repair what is done about lost data, in this start alone
      * @param progress hears, for people, what a start is waiting for; on any thread
      * @param onFailure hears once, on a thread of its own, why the node has stopped by itself; it is closed then
      * @throws LaunchException if it cannot run with these settings
      */
-    static NodeProcess start(NodeSettings settings, Consumer<String> progress, Consumer<String> onFailure)
+    static NodeProcess start(
+            NodeSettings settings, Repair repair, Consumer<String> progress, Consumer<String> onFailure)
             throws InterruptedException {
-        NodeProcess process = new NodeProcess(settings, progress, onFailure);
+        NodeProcess process = new NodeProcess(settings, repair, progress, onFailure);
         try {
             process.open();
             return process;
+        } catch (JournalCorruptException e) {
+            process.close();
+            throw new LaunchException(ExitCode.FAILED, e.getMessage() + ": " + process.rebuildCommand(), e);
         } catch (IOException e) {
             process.close();
             throw new LaunchException(
@@ -137,7 +146,11 @@ final class NodeProcess implements AutoCloseable {
         folder.bind(cluster);
 
         Member self = new Member(settings.id(), folder.disk());
-        NodeOffices offices = new NodeOffices(self.node(), session, settings.durability(), this::fail);
+        if (repair.rebuild()) {
+            Rebuild.run(folder, session, self, repair.acceptLoss(), progress);
+        }
+        NodeOffices offices =
+                new NodeOffices(self.node(), session, settings.durability(), folder::suspicionNoted, this::fail);
         NodeShell shell = openShell(folder, self, offices);
         Marks marks = shell.marks();
         ZooKeeperMembers members = new ZooKeeperMembers(session);
@@ -180,14 +193,38 @@ final class NodeProcess implements AutoCloseable {
                 new JournalSettings(settings.durability(), JournalSettings.DEFAULT.segmentBytes());
         ChronicleJournal journal = ChronicleJournal.open(folder.journal(), journalSettings);
         opened.add("the journal", () -> closeUnlessHandedOver(journal::close));
+        folder.judged(journal.opening().mayHaveLost(folder.machineRanOn()));
+        Trust trust = trustIn(folder);
         return new NodeShell(
                 self,
                 NodeTimes.DEFAULT,
                 NodeLimits.DEFAULT,
                 journal,
                 table,
+                trust,
                 new FreeSpace(folder.path(), MIN_FREE_BYTES),
                 offices);
+    }
+
+    private Trust trustIn(DataFolder folder) {
+        String why = folder.suspicion().orElse("");
+        if (repair.acceptLoss()) {
+            LOG.warn("node={} takes what its journal holds for the truth: {}", settings.id(), why);
+            return Trust.LOSS_ACCEPTED;
+        } else if (why.isEmpty()) {
+            return Trust.WHOLE;
+        }
+        LOG.warn("node={} may have lost writes that it acknowledged: {}", settings.id(), why);
+        progress.accept("node " + settings.id() + " may have lost writes that it acknowledged (" + why
+                + "): it does not count until the others have brought it level");
+        return Trust.SUSPECT;
+    }
+
+    private String rebuildCommand() {
+        String cluster =
+                settings.cluster().equals(NodeSettings.DEFAULT_CLUSTER) ? "" : " --cluster " + settings.cluster();
+        return "`ordinal node --id " + settings.id() + " --zookeeper " + settings.zookeeper() + cluster + " --data "
+                + settings.data() + " --rebuild`";
     }
 
     private void closeUnlessHandedOver(Runnable close) {

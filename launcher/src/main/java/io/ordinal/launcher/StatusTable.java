@@ -44,6 +44,9 @@ final class StatusTable {
         if (node.readOnlyWhy() != null && !node.readOnlyWhy().isEmpty()) {
             notes.add("read-only: " + node.readOnlyWhy());
         }
+        if (node.suspect() > 0) {
+            notes.add(node.suspect() + " ranges to be brought level");
+        }
         if (Boolean.FALSE.equals(node.zookeeperConnected())) {
             notes.add("ZooKeeper lost");
         }

@@ -73,6 +73,17 @@ final class UpCommand implements Callable<Integer> {
             defaultValue = "disk")
     private Durability durability;
 
+    @Option(
+            names = "--rebuild",
+            paramLabel = "NODE",
+            description = "Set this node's journal and table aside, and let the other nodes fill it again.")
+    private List<String> rebuild = List.of();
+
+    @Option(
+            names = "--accept-loss",
+            description = "Take what the journals hold for the truth, although acknowledged writes may be missing.")
+    private boolean acceptLoss;
+
     @Override
     public Integer call() throws InterruptedException {
         checkNumbers();
@@ -82,10 +93,12 @@ final class UpCommand implements Callable<Integer> {
             Console.say(spec, "data in %s%s", folder.path(), ephemeral ? ", thrown away at the end" : "");
             Console.say(spec, "log in %s", folder.logFile());
             Ports free = new Ports(spec.commandLine().getOut());
-            Map<String, Integer> ports = choosePorts(free, nodeIds(folder));
+            List<String> ids = nodeIds(folder);
+            Map<String, Repair> repairs = repairs(ids);
+            Map<String, Integer> ports = choosePorts(free, ids);
             int webPort = free.choose(portBase, "the web server");
-            try (LocalCluster cluster =
-                            LocalCluster.start(folder, ports, durability, line -> Console.say(spec, "%s", line));
+            try (LocalCluster cluster = LocalCluster.start(
+                            folder, ports, durability, repairs, line -> Console.say(spec, "%s", line));
                     LocalWeb web = LocalWeb.start(cluster, webPort)) {
                 cluster.announceWeb(web.url());
                 awaitServing(cluster);
@@ -126,6 +139,19 @@ final class UpCommand implements Callable<Integer> {
         List<String> ids = new ArrayList<>();
         numbers.forEach(number -> ids.add("n" + number));
         return ids;
+    }
+
+    private Map<String, Repair> repairs(List<String> ids) {
+        for (String node : rebuild) {
+            if (!ids.contains(node)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--rebuild: there is no node " + node + " here; there are " + String.join(", ", ids));
+            }
+        }
+        Map<String, Repair> repairs = new LinkedHashMap<>();
+        ids.forEach(id -> repairs.put(id, new Repair(rebuild.contains(id), acceptLoss)));
+        return repairs;
     }
 
     private Map<String, Integer> choosePorts(Ports free, List<String> ids) {

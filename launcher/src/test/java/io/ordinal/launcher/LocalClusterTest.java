@@ -67,7 +67,7 @@ class LocalClusterTest {
         ports.put("n1", 0);
         ports.put("n2", 0);
         ports.put("n3", 0);
-        return LocalCluster.start(folder, ports, Durability.DISK, line -> {});
+        return LocalCluster.start(folder, ports, Durability.DISK, Map.of(), line -> {});
     }
 
     private static ClusterConnection connect(LocalCluster cluster) {

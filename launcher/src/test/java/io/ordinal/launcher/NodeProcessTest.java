@@ -85,6 +85,6 @@ class NodeProcessTest {
                 1,
                 3,
                 Durability.DISK);
-        return NodeProcess.start(settings, line -> {}, why -> {});
+        return NodeProcess.start(settings, Repair.NONE, line -> {}, why -> {});
     }
 }

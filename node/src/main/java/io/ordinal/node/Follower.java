@@ -54,16 +54,18 @@ final class Follower {
             return false;
         }
         if (following.epoch() < beat.epoch() && beat.epoch() >= voter.highestAsked()) {
-            // The leader may think that all is acknowledged, while this node has restarted since and knows of no
-            // leader.
-            sayWhatIsHere(from, beat.epoch());
+            follow(from, beat.epoch()); // heartbeats come from who has opened the epoch, and from nobody else
         }
-        if (following.epoch() != beat.epoch()) {
+        if (!(roles.role() instanceof Following now) || now.epoch() != beat.epoch()) {
             return false;
+        }
+        if (!now.hasAgreed() && !durable.copying()) {
+            // The leader may think that all is acknowledged, while this node has restarted since.
+            sayWhatIsHere(from, beat.epoch());
         }
         heardNanos = turn.nowNanos();
         passed = Position.max(passed, beat.passed());
-        commitUpTo(following, beat.commit());
+        commitUpTo(now, beat.commit());
         closed(beat.closed(), beat.closedAt());
         return true;
     }
@@ -78,9 +80,7 @@ final class Follower {
             if (role.epoch() >= message.epoch()) {
                 return;
             }
-            roles.stepDown(message.epoch());
-            voter.follow(from, message.epoch());
-            roles.follow(message.epoch(), from);
+            follow(from, message.epoch());
         }
         if (!(roles.role() instanceof Following following) || durable.copying()) {
             return;
@@ -100,6 +100,12 @@ final class Follower {
         if (!news) {
             following.acknowledge(durable.forced());
         }
+    }
+
+    private void follow(NodeId leader, long epoch) {
+        roles.stepDown(epoch);
+        voter.follow(leader, epoch);
+        roles.follow(epoch, leader);
     }
 
     /** Tells the readers what is closed. */

@@ -48,6 +48,11 @@ final class Following implements Role {
         return matched;
     }
 
+    /** Whether it is known of any position that the leader's log has it too. */
+    boolean hasAgreed() {
+        return matched.isAfter(Position.START);
+    }
+
     /**
      * Takes what fits behind the log, cutting what an older epoch left there, or says what it has.
      *
@@ -80,7 +85,7 @@ final class Following implements Role {
     }
 
     void acknowledge(Position forced) {
-        if (leader != null && durable.countsIn(epoch) && matched.isAfter(Position.START)) {
+        if (leader != null && durable.countsIn(epoch) && hasAgreed()) {
             turn.send(
                     leader,
                     new ReplicateAck(

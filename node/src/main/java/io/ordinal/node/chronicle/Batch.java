@@ -39,7 +39,6 @@ record Batch(long offset, ByteBuffer bytes) {
 
     private static final int CHECKED_FROM = 12;
     private static final int FLAG_MEMORY = 1;
-    private static final int FLAG_SUSPECT = 2;
 
     /** What a batch is for. */
     enum Kind {
@@ -65,11 +64,11 @@ record Batch(long offset, ByteBuffer bytes) {
     }
 
     /** Pads the batch and fills in its header. */
-    static void finish(WireWriter out, Kind kind, long number, long forced, Durability durability, boolean suspect) {
+    static void finish(WireWriter out, Kind kind, long number, long forced, Durability durability) {
         int padding = -out.length() & (ALIGNMENT_BYTES - 1);
         out.writeRaw(new byte[padding], 0, padding);
         ByteBuffer header = ByteBuffer.wrap(out.array(), 0, out.length());
-        int flags = (durability == Durability.MEMORY ? FLAG_MEMORY : 0) | (suspect ? FLAG_SUSPECT : 0);
+        int flags = durability == Durability.MEMORY ? FLAG_MEMORY : 0;
         header.putInt(0, MARK)
                 .putInt(4, out.length())
                 .put(12, (byte) VERSION)
@@ -118,10 +117,6 @@ record Batch(long offset, ByteBuffer bytes) {
 
     boolean wasInMemoryOnly() {
         return (bytes.get(14) & FLAG_MEMORY) != 0;
-    }
-
-    boolean isSuspect() {
-        return (bytes.get(14) & FLAG_SUSPECT) != 0;
     }
 
     /** The records one after the other: a buffer that {@link #nextRecord} takes them from. */

@@ -39,10 +39,10 @@ public final class ChronicleJournal implements AutoCloseable {
     private final WireWriter batch = new WireWriter();
     private final WireWriter one = new WireWriter();
     private final List<Segment> found;
+    private final List<SegmentPlace> empty;
     private long lastBatch;
     private long forcedBatch;
     private long lastSegmentNumber;
-    private boolean suspect;
     private boolean replayed;
     private boolean stopped;
     private @Nullable SegmentWriter writer;
@@ -51,16 +51,17 @@ public final class ChronicleJournal implements AutoCloseable {
     private ChronicleJournal(Path folder, JournalSettings settings, JournalScan scan, long lastSegmentNumber) {
         this.folder = folder;
         this.settings = settings;
-        this.opening = new JournalOpening(scan.cleanStop(), scan.suspect(), scan.tornTail());
+        this.opening = new JournalOpening(scan.cleanStop(), scan.inMemoryOnly(), scan.tornTail());
         this.found = List.copyOf(scan.segments());
+        this.empty = List.copyOf(scan.empty());
         this.lastBatch = scan.lastBatch();
         this.forcedBatch = scan.lastBatch();
         this.lastSegmentNumber = lastSegmentNumber;
-        this.suspect = scan.suspect();
     }
 
     /**
-     * Opens the journal in a folder, which may be empty, and checks all of it.
+     * Opens the journal in a folder, which may be empty, and checks all of it. Nothing is changed before {@link #replay}:
+     * until then another opening finds what this one found.
      *
      * @throws JournalCorruptException if something is damaged that was forced to disk
      * @throws io.ordinal.node.UnknownFormatException if another version of the software wrote it
@@ -76,9 +77,6 @@ public final class ChronicleJournal implements AutoCloseable {
                             torn.file(),
                             torn.offset(),
                             torn.lastBatch()));
-            for (SegmentPlace empty : scan.empty()) {
-                empty.delete();
-            }
             if (!scan.segments().isEmpty()) {
                 // What is read now may be in the page cache alone, if only the process had died.
                 Segment newest = scan.segments().get(scan.segments().size() - 1);
@@ -106,6 +104,9 @@ public final class ChronicleJournal implements AutoCloseable {
         }
         replayed = true;
         try {
+            for (SegmentPlace place : empty) {
+                place.delete();
+            }
             for (Segment old : found) {
                 index.addSegment(old);
                 replay(old, consumer);
@@ -207,14 +208,6 @@ public final class ChronicleJournal implements AutoCloseable {
         return deleted;
     }
 
-    /** Says durably that nothing this node acknowledged is missing any more: it was brought level everywhere. */
-    public void markLevel() {
-        requireReady();
-        suspect = false;
-        write(List.of(), Batch.Kind.RECORDS, Batch.Kind.RECORDS);
-        forceAlways();
-    }
-
     /** Says durably that the node stops in good order. Nothing may be appended afterwards. */
     public void markCleanStop() {
         requireReady();
@@ -296,7 +289,7 @@ public final class ChronicleJournal implements AutoCloseable {
 
     private void writeBatch(List<JournalRecord> records, Batch.Kind kind) {
         long number = lastBatch + 1;
-        Batch.finish(batch, kind, number, forcedBatch, settings.durability(), suspect);
+        Batch.finish(batch, kind, number, forcedBatch, settings.durability());
         SegmentWriter out = writer();
         long offset;
         try {

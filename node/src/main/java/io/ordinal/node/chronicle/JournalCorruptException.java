@@ -17,6 +17,6 @@ public final class JournalCorruptException extends RuntimeException {
     private static String message(Path file, long offset, String what) {
         return "the journal is corrupt in " + file + " at byte " + offset + ": " + what
                 + ". This node cannot go on with it: check the disk, then rebuild the node from the others with"
-                + " `ordinal node --rebuild`";
+                + " --rebuild";
     }
 }

@@ -24,7 +24,6 @@ final class JournalScan {
     private boolean anyBatch;
     private boolean cleanStop;
     private boolean inMemoryOnly;
-    private boolean suspect;
     private @Nullable TornTail tornTail;
 
     private JournalScan() {}
@@ -64,9 +63,9 @@ final class JournalScan {
         return cleanStop;
     }
 
-    /** Whether the node may have lost something that it acknowledged, now or in an earlier run. */
-    boolean suspect() {
-        return suspect || tornTail != null || (anyBatch && inMemoryOnly && !cleanStop);
+    /** Whether the last that was written was never meant to outlive a loss of power. */
+    boolean inMemoryOnly() {
+        return inMemoryOnly;
     }
 
     Optional<TornTail> tornTail() {
@@ -135,12 +134,12 @@ final class JournalScan {
         maxForced = Math.max(maxForced, batch.forced());
         cleanStop = batch.is(Batch.Kind.CLEAN_STOP);
         inMemoryOnly = batch.wasInMemoryOnly();
-        suspect = batch.isSuspect();
         segment.grew(batch);
     }
 
     private void judgeTail(SegmentReader reader) throws IOException {
         long offset = reader.offset();
+        boolean looksUnwritten = reader.stop() == SegmentReader.Stop.UNFINISHED || reader.missesSector();
         boolean damaged = reader.stop() == SegmentReader.Stop.DAMAGE
                 || (reader.stop() == SegmentReader.Stop.END && reader.anythingBehind());
         for (@Nullable Batch lost = reader.findNext(); lost != null; lost = reader.findNext()) {
@@ -155,7 +154,7 @@ final class JournalScan {
                             + " were forced to disk once");
         }
         if (damaged && tornTail == null) {
-            tornTail = new TornTail(reader.file(), offset, lastBatch);
+            tornTail = new TornTail(reader.file(), offset, lastBatch, looksUnwritten);
         }
     }
 

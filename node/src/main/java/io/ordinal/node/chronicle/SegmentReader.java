@@ -23,6 +23,12 @@ final class SegmentReader implements AutoCloseable {
     private static final int HEADER_BYTES = 4;
     private static final int WINDOW_BYTES = 256 << 10;
 
+    /** What a disk writes as a whole, or not at all. */
+    private static final int SECTOR_BYTES = 512;
+
+    /** Fewer zeros at the end of a document may be its padding. */
+    private static final int MIN_MISSING_BYTES = 8;
+
     /** Why a walk did not go on. */
     enum Stop {
         /** Nothing was ever written here. */
@@ -116,6 +122,42 @@ final class SegmentReader implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether the document at which the walk stopped looks like one that did not reach the disk as a whole: at least one
+     * sector of it holds nothing but zeros, as the file did before, or the file ends in it.
+     */
+    boolean missesSector() throws IOException {
+        long firstEnd = (offset / SECTOR_BYTES + 1) * SECTOR_BYTES;
+        int header = size - offset < HEADER_BYTES ? 0 : Integer.reverseBytes(intAt(offset));
+        if (header == 0) {
+            return isZero(offset, Math.min(firstEnd, size));
+        }
+        int length = header & LENGTH;
+        if (length > Batch.MAX_BYTES) {
+            return false;
+        }
+        long end = offset + HEADER_BYTES + length;
+        if (end > size) {
+            return true;
+        }
+        for (long sector = firstEnd; sector < end; sector += SECTOR_BYTES) {
+            long sectorEnd = Math.min(sector + SECTOR_BYTES, end);
+            if (sectorEnd - sector >= MIN_MISSING_BYTES && isZero(sector, sectorEnd)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isZero(long from, long to) throws IOException {
+        for (long place = from; to - place >= Integer.BYTES; place += Integer.BYTES) {
+            if (intAt(place) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     Stop stop() {

@@ -8,5 +8,6 @@ import java.nio.file.Path;
  * @param file the damaged segment
  * @param offset where in the file the damage begins
  * @param lastBatch the last batch that is kept
+ * @param looksUnwritten whether it looks like a write that did not reach the disk as a whole, and so was never forced
  */
-public record TornTail(Path file, long offset, long lastBatch) {}
+public record TornTail(Path file, long offset, long lastBatch, boolean looksUnwritten) {}

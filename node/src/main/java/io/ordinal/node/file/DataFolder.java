@@ -10,28 +10,37 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node's folder on disk, locked for this process until closed.
  *
  * <pre>
  *   lock       who uses the folder
- *   identity   format version, node id, disk id, cluster id, run number
+ *   identity   format version, node id, disk id, cluster id, run number, and how far the disk may be relied on
  *   journal/   the append-only log
  *   table/     the ordered state
+ *   set-aside-DATE/   a journal and a table that were replaced by a rebuild; may be deleted
  * </pre>
  *
  * <p>The disk id is made once; the run number rises at every opening, durably, before anybody can hear of it. Not for
  * use by several threads.
  */
 public final class DataFolder implements AutoCloseable {
+    private static final List<String> PARTS = List.of("journal", "table");
+
+    static final String WITHOUT_IDENTITY =
+            "restore that file, or give the node a new folder with --data and a new name with --id";
+
     private final Path folder;
     private final FolderLock lock;
-    private Identity identity;
+    private final @Nullable String boot;
+    private volatile Identity identity;
 
-    private DataFolder(Path folder, FolderLock lock, Identity identity) {
+    private DataFolder(Path folder, FolderLock lock, @Nullable String boot, Identity identity) {
         this.folder = folder;
         this.lock = lock;
+        this.boot = boot;
         this.identity = identity;
     }
 
@@ -42,6 +51,10 @@ public final class DataFolder implements AutoCloseable {
      * @throws io.ordinal.node.UnknownFormatException if another version of the software wrote it
      */
     public static DataFolder open(Path folder, NodeId node) {
+        return open(folder, node, MachineBoot.id());
+    }
+
+    static DataFolder open(Path folder, NodeId node, Optional<String> boot) {
         Path absolute = folder.toAbsolutePath().normalize();
         makeUsable(absolute);
         try {
@@ -51,7 +64,7 @@ public final class DataFolder implements AutoCloseable {
                 Files.createDirectories(absolute.resolve("journal"));
                 Files.createDirectories(absolute.resolve("table"));
                 DurableFiles.forceFolder(absolute);
-                return new DataFolder(absolute, lock, identity);
+                return new DataFolder(absolute, lock, boot.orElse(null), identity);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -75,13 +88,81 @@ public final class DataFolder implements AutoCloseable {
                     + ", but ZooKeeper names cluster " + cluster
                     + ": check --zookeeper, or give this node a new folder with --data");
         }
-        Identity bound = identity.withCluster(cluster);
+        write(identity.withCluster(cluster));
+    }
+
+    /** Whether the machine has certainly not restarted since {@link #judged} was called in an earlier run. */
+    public boolean machineRanOn() {
+        return boot != null && boot.equals(identity.boot());
+    }
+
+    /**
+     * Takes note, durably, of what was found of the journal. To be called before anything is appended to it.
+     *
+     * @param mayHaveLost why the node may have lost something that it acknowledged; empty if nothing new says so
+     */
+    public void judged(Optional<String> mayHaveLost) {
+        write(identity.withSuspicion(mayHaveLost.orElse(identity.suspicion()), boot));
+    }
+
+    /** Why the node may have lost something that it acknowledged, in this run or an earlier one; empty if it has not. */
+    public Optional<String> suspicion() {
+        return Optional.ofNullable(identity.suspicion());
+    }
+
+    /** The journal says by itself from now on what of it is suspect. Durable when this returns. For any thread. */
+    public void suspicionNoted() {
+        write(identity.withSuspicion(null, identity.boot()));
+    }
+
+    /**
+     * Moves journal and table out of the way, so that the node starts with empty ones under the identity it has. It is
+     * suspect from before anything is moved. What a crash interrupts the next opening ends.
+     *
+     * @param date names the folder that they are moved to
+     * @return that folder
+     */
+    public Path setAside(String date) {
+        String name = freeName("set-aside-" + date);
+        write(identity.withSuspicion("it was rebuilt", identity.boot()).withSettingAside(name));
         try {
-            DurableFiles.replace(folder.resolve("identity"), bound.toLines());
+            finishSettingAside(folder, name);
+            Files.createDirectories(journal());
+            Files.createDirectories(table());
+            DurableFiles.forceFolder(folder);
         } catch (IOException e) {
             throw unusable(folder, e);
         }
-        identity = bound;
+        write(identity.withSettingAside(null));
+        return folder.resolve(name);
+    }
+
+    private String freeName(String wanted) {
+        String name = wanted;
+        for (int i = 2; Files.exists(folder.resolve(name)); i++) {
+            name = wanted + "-" + i;
+        }
+        return name;
+    }
+
+    private static void finishSettingAside(Path folder, String name) throws IOException {
+        Path aside = Files.createDirectories(folder.resolve(name));
+        for (String part : PARTS) {
+            if (Files.exists(folder.resolve(part)) && Files.notExists(aside.resolve(part))) {
+                Files.move(folder.resolve(part), aside.resolve(part));
+            }
+        }
+        DurableFiles.forceFolder(aside);
+        DurableFiles.forceFolder(folder);
+    }
+
+    private synchronized void write(Identity next) {
+        try {
+            DurableFiles.replace(folder.resolve("identity"), next.toLines());
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+        identity = next;
     }
 
     public NodeId node() {
@@ -134,10 +215,13 @@ public final class DataFolder implements AutoCloseable {
                         + ", not to " + node + ": start it with --id " + found.node()
                         + ", or give " + node + " a folder of its own with --data");
             }
-            identity = found.withRunNumber(found.runNumber() + 1);
+            if (found.settingAside() != null) {
+                finishSettingAside(folder, found.settingAside());
+            }
+            identity = found.withRunNumber(found.runNumber() + 1).withSettingAside(null);
         } else {
             refuseOrphans(folder);
-            identity = new Identity(node, new DiskId(UUID.randomUUID()), null, 1);
+            identity = new Identity(node, new DiskId(UUID.randomUUID()), null, 1, null, null, null);
         }
         DurableFiles.replace(file, identity.toLines());
         return identity;
@@ -145,14 +229,13 @@ public final class DataFolder implements AutoCloseable {
 
     /** Data without an identity might be anybody's: a fresh disk id over it would forget its promises. */
     private static void refuseOrphans(Path folder) throws IOException {
-        for (String name : List.of("journal", "table")) {
+        for (String name : PARTS) {
             Path child = folder.resolve(name);
             if (Files.isDirectory(child)) {
                 try (var files = Files.list(child)) {
                     if (files.findAny().isPresent()) {
                         throw new DataFolderException("the data folder " + folder + " holds data in " + name
-                                + "/ but its file 'identity' is missing: restore that file, or rebuild this node"
-                                + " from the others with `ordinal node --rebuild`");
+                                + "/ but its file 'identity' is missing: " + WITHOUT_IDENTITY);
                     }
                 }
             }
@@ -163,10 +246,7 @@ public final class DataFolder implements AutoCloseable {
         try {
             return Files.readAllLines(file);
         } catch (CharacterCodingException e) {
-            throw new DataFolderException(
-                    "the file " + file + " is damaged (not a text): rebuild this node from the others with"
-                            + " `ordinal node --rebuild`",
-                    e);
+            throw new DataFolderException("the file " + file + " is damaged (not a text): " + WITHOUT_IDENTITY, e);
         }
     }
 

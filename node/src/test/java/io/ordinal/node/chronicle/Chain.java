@@ -11,6 +11,7 @@ import io.ordinal.ring.Key;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A range's log as a test writes it: each record follows the one before. */
@@ -35,12 +36,14 @@ final class Chain {
     }
 
     JournalRecord.Appended write(int valueBytes) {
+        byte[] value = new byte[valueBytes];
+        Arrays.fill(value, (byte) 'v');
         Position position = new Position(last.epoch(), last.sequence() + 1);
         return append(
                 position,
                 new LogRecord.Write(
                         new RequestId(new ClientId(7, range.number()), position.sequence()),
-                        new Operation.Put(Key.utf8("key" + position.sequence()), Bytes.wrap(new byte[valueBytes]), 0)));
+                        new Operation.Put(Key.utf8("key" + position.sequence()), Bytes.wrap(value), 0)));
     }
 
     List<JournalRecord> writes(int count, int valueBytes) {

@@ -94,7 +94,6 @@ class ChronicleJournalTest extends JournalTest {
         use(new JournalSettings(Durability.MEMORY, 1 << 20));
         ChronicleJournal first = open(new ArrayList<>());
         assertThat(first.opening().cleanStop()).isFalse();
-        assertThat(first.opening().suspect()).isFalse();
         append(first, chain.writes(3, 10));
         first.markCleanStop();
         assertThatThrownBy(() -> first.append(chain.writes(1, 1))).isInstanceOf(IllegalStateException.class);
@@ -102,7 +101,7 @@ class ChronicleJournalTest extends JournalTest {
 
         ChronicleJournal second = open(new ArrayList<>());
         assertThat(second.opening().cleanStop()).isTrue();
-        assertThat(second.opening().suspect()).isFalse();
+        assertThat(second.opening().mayHaveLost(false)).isEmpty();
         append(second, chain.writes(1, 10));
         crash();
 
@@ -110,27 +109,19 @@ class ChronicleJournalTest extends JournalTest {
     }
 
     @Test
-    void memory_durability_without_a_clean_stop_is_suspect_until_the_node_was_brought_level() {
+    void memory_durability_without_a_clean_stop_may_lose_with_the_machine_and_not_with_the_process() {
         use(new JournalSettings(Durability.MEMORY, 1 << 20));
         append(open(new ArrayList<>()), chain.writes(3, 10));
         crash();
 
         use(JournalSettings.DEFAULT);
         ChronicleJournal second = open(new ArrayList<>());
-        assertThat(second.opening().suspect()).isTrue();
-        append(second, chain.writes(1, 10));
-        crash();
-
-        ChronicleJournal third = open(new ArrayList<>());
-        assertThat(third.opening().suspect()).isTrue();
-        third.markLevel();
-        crash();
-
-        assertThat(open().opening().suspect()).isFalse();
+        assertThat(second.opening().mayHaveLost(true)).isEmpty();
+        assertThat(second.opening().mayHaveLost(false)).isPresent();
     }
 
     @Test
-    void disk_durability_is_not_suspect_after_a_crash() {
+    void disk_durability_loses_nothing_in_a_crash() {
         append(open(new ArrayList<>()), chain.writes(3, 10));
         crash();
 

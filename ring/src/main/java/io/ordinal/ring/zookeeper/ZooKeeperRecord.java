@@ -155,8 +155,14 @@ public final class ZooKeeperRecord<T> implements AutoCloseable {
         }
     }
 
-    /** The regular pass: a read without sync, which is cheap, and one with it only if that looks wrong. */
+    /**
+     * The regular pass: a read without sync, which is cheap, and one with it only if that looks wrong. The first state of
+     * all is read with it: it is no older than this process, which a node that has forgotten its promises relies on.
+     */
     private CompletionStage<?> compare() {
+        if (current == null) {
+            return readBack();
+        }
         return session.operations()
                 .read(path)
                 .thenComposeAsync(
