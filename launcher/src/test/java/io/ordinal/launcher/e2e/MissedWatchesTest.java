@@ -117,18 +117,18 @@ class MissedWatchesTest {
     private void begin(String node) {
         cluster.start(node);
         running.add(node);
-        await(node + " is seen by n1").atMost(SECONDS).until(() -> view("n1")
-                .addresses()
-                .containsKey(node));
+        await(node + " is seen by n1")
+                .atMost(SECONDS)
+                .until(() -> view("n1").addresses().containsKey(node));
     }
 
     private void end(String node) {
         running.remove(node);
         cluster.node(node).interrupt();
         cluster.node(node).awaitExit();
-        await(node + " is missed by n1").atMost(SECONDS).until(() -> !view("n1")
-                .addresses()
-                .containsKey(node));
+        await(node + " is missed by n1")
+                .atMost(SECONDS)
+                .until(() -> !view("n1").addresses().containsKey(node));
     }
 
     /** Every node that runs, and the client, know all of them at the addresses they have, and the same map. */
