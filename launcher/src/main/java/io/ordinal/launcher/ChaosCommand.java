@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             "  ordinal chaos --minutes 5 --seed 4711 --faults kill,pause",
             "",
             "The seed decides which faults come, on whom and for how long; processes have their own pace, so the same seed",
-            "is not the same run. It ends with exit code 1, and keeps its folder, if something was broken. Linux only."
+            "is not the same run. It ends with exit code 1, and keeps its folder, if something was broken."
         })
 final class ChaosCommand implements Callable<Integer> {
     @Spec
@@ -65,7 +65,12 @@ final class ChaosCommand implements Callable<Integer> {
             names = "--faults",
             paramLabel = "LIST",
             split = ",",
-            description = "Only these, separated by commas, of the list below; `none` for none. Default: all.")
+            description = {
+                "Only these, separated by commas; `none` for none. Default: all. On a node: kill (and start again), pause,",
+                "cut (its connections break), deaf (nothing gets to its port), mute (no answer comes from it),",
+                "zookeeper-cut, zookeeper-silent, disk-full (takes root and Linux: it mounts small file systems).",
+                "Beside: sequencer (kill whoever holds the office), zookeeper-kill."
+            })
     private @Nullable List<String> faults;
 
     @Option(names = "--keep", description = "Keep the folder with data and logs in any case.")
@@ -73,19 +78,18 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        long chosen = seed != null ? seed : ThreadLocalRandom.current().nextLong(1L << 48);
+        ChaosSettings settings = settings();
         Path folder = Files.createTempDirectory("ordinal-chaos");
         boolean failed = true;
         try {
-            ChaosSettings settings = settings(chosen, folder);
-            Console.say(spec, "seed %d", chosen);
-            ChaosReport report = ChaosRun.run(settings, line -> Console.say(spec, "%s", line));
+            Console.say(spec, "seed %d", settings.seed());
+            ChaosReport report = ChaosRun.run(settings, folder, line -> Console.say(spec, "%s", line));
             Console.say(spec, "%s", ChaosTable.print(report));
             failed = report.violation() != null;
             return failed ? ExitCode.FAILED : ExitCode.OK;
         } catch (ChaosFailedException e) {
             throw new LaunchException(
-                    ExitCode.FAILED, "the run did not go on, with seed " + chosen + ": " + e.getMessage(), e);
+                    ExitCode.FAILED, "the run did not go on, with seed " + settings.seed() + ": " + e.getMessage(), e);
         } finally {
             if (keep || failed) {
                 Console.say(spec, "kept: %s", folder);
@@ -95,9 +99,10 @@ final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private ChaosSettings settings(long chosen, Path folder) {
+    private ChaosSettings settings() {
+        long chosen = seed != null ? seed : ThreadLocalRandom.current().nextLong(1L << 48);
         try {
-            return new ChaosSettings(Duration.ofMillis(Math.round(minutes * 60_000)), chosen, nodes, kinds(), folder);
+            return new ChaosSettings(Duration.ofMillis(Math.round(minutes * 60_000)), chosen, nodes, kinds());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

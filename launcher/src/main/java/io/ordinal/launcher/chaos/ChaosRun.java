@@ -8,6 +8,7 @@ import io.ordinal.simulator.world.Chance;
 import io.ordinal.simulator.world.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class ChaosRun implements AutoCloseable {
     private static final int KEYS = 10;
 
     private final ChaosSettings settings;
+    private final Path folder;
     private final List<FaultKind> faultKinds;
     private final Log log;
     private final ChaosCluster cluster;
@@ -45,8 +47,9 @@ public final class ChaosRun implements AutoCloseable {
     private long longestGapNanos;
     private int rounds;
 
-    private ChaosRun(ChaosSettings settings, List<FaultKind> faultKinds, Log log, ChaosCluster cluster) {
+    private ChaosRun(ChaosSettings settings, Path folder, List<FaultKind> faultKinds, Log log, ChaosCluster cluster) {
         this.settings = settings;
+        this.folder = folder;
         this.faultKinds = List.copyOf(faultKinds);
         this.log = log;
         this.cluster = cluster;
@@ -62,22 +65,24 @@ public final class ChaosRun implements AutoCloseable {
     /**
      * Starts a cluster, and does it all.
      *
+     * @param folder for data and logs; it must be empty
      * @param out hears what happens, a line at a time, on several threads
      * @throws ChaosFailedException if the run could not go on, which says nothing of the store
      */
-    public static ChaosReport run(ChaosSettings settings, Consumer<String> out) throws InterruptedException {
+    public static ChaosReport run(ChaosSettings settings, Path folder, Consumer<String> out)
+            throws InterruptedException {
         Log log = new Log(out);
-        log.say("starting ZooKeeper and %d nodes in %s", settings.nodes(), settings.folder());
+        log.say("starting ZooKeeper and %d nodes in %s", settings.nodes(), folder);
         List<FaultKind> faults = new ArrayList<>(settings.faults());
         boolean smallDisks = faults.contains(FaultKind.DISK_FULL);
-        if (smallDisks && !SmallDisk.canBeMade(settings.folder())) {
+        if (smallDisks && !SmallDisk.canBeMade(folder)) {
             log.say("%s is left out: no file system can be mounted here", FaultKind.DISK_FULL.words());
             faults.remove(FaultKind.DISK_FULL);
             smallDisks = false;
         }
         ClusterShape shape = ClusterShape.forFaults(settings.nodes(), smallDisks);
-        try (ChaosCluster cluster = ChaosCluster.start(settings.folder(), shape);
-                ChaosRun run = new ChaosRun(settings, faults, log, cluster)) {
+        try (ChaosCluster cluster = ChaosCluster.start(folder, shape);
+                ChaosRun run = new ChaosRun(settings, folder, faults, log, cluster)) {
             return run.run();
         }
     }
@@ -198,10 +203,10 @@ public final class ChaosRun implements AutoCloseable {
     private void writeEvidence() {
         try {
             Files.write(
-                    settings.folder().resolve("history.txt"),
+                    folder.resolve("history.txt"),
                     lastHistory.stream().map(Call::toString).toList());
         } catch (IOException e) {
-            log.say("the history cannot be written to %s: %s", settings.folder(), e.getMessage());
+            log.say("the history cannot be written to %s: %s", folder, e.getMessage());
         }
     }
 }

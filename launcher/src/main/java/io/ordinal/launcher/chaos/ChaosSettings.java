@@ -1,6 +1,5 @@
 package io.ordinal.launcher.chaos;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,9 +9,8 @@ import java.util.List;
  * @param length how long faults go on
  * @param seed decides which faults, on whom, for how long, and what callers ask
  * @param faults none, for a run that shows what is normal
- * @param folder for data and logs; it must be empty
  */
-public record ChaosSettings(Duration length, long seed, int nodes, List<FaultKind> faults, Path folder) {
+public record ChaosSettings(Duration length, long seed, int nodes, List<FaultKind> faults) {
     public ChaosSettings {
         if (length.isNegative() || length.isZero()) {
             throw new IllegalArgumentException("a run takes some time, not " + length);
