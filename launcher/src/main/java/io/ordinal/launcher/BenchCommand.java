@@ -8,6 +8,7 @@ import io.ordinal.protocol.ReadMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -59,6 +60,12 @@ final class BenchCommand implements Callable<Integer> {
     private int warmup;
 
     @Option(
+            names = "--operations",
+            paramLabel = "N",
+            description = "Measure until so many have ended, the warm-up's included, however long it takes.")
+    private @Nullable Long operations;
+
+    @Option(
             names = "--in-flight",
             paramLabel = "N",
             description = "Operations under way at a time, over all clients. Default: ${DEFAULT-VALUE}.",
@@ -106,6 +113,13 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "linearizable")
     private Freshness read;
 
+    @Option(
+            names = "--progress",
+            paramLabel = "S",
+            description = "Say on standard error every S seconds how many operations were answered. Default: never.",
+            defaultValue = "0")
+    private int every;
+
     @Option(names = "--json", description = "For machines.")
     private boolean json;
 
@@ -120,7 +134,7 @@ final class BenchCommand implements Callable<Integer> {
                 requireAnswer(connection);
                 connected.add(connection.client());
             }
-            BenchProgress progress = new BenchProgress(keys, spec.commandLine().getErr());
+            BenchProgress progress = new BenchProgress(keys, spec.commandLine().getErr(), every);
             LoadReport report = plan.run(connected, progress);
             progress.end();
             Console.say(spec, "%s", json ? Json.print(report) : BenchTable.print(report));
@@ -149,7 +163,15 @@ final class BenchCommand implements Callable<Integer> {
                 "--value-size is at most " + Operation.Put.MAX_VALUE_LENGTH_BYTES);
         try {
             ReadMode mode = read == Freshness.linearizable ? ReadMode.LINEARIZABLE : ReadMode.ANY;
-            return new LoadPlan(inFlight, keys, valueBytes, readShare, mode, warmup, seconds);
+            return new LoadPlan(
+                    inFlight,
+                    keys,
+                    valueBytes,
+                    readShare,
+                    mode,
+                    warmup,
+                    operations == null ? seconds : Integer.MAX_VALUE,
+                    operations == null ? Long.MAX_VALUE : operations);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

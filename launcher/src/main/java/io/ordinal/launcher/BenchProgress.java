@@ -7,17 +7,22 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
 
-/** A line that a load run rewrites every second, if somebody watches. */
+/** A line that a load run rewrites every second, if somebody watches; and lines for scripts, if they are asked for. */
 final class BenchProgress implements LoadPlan.Progress {
     private static final String CLEAR = "\r\u001b[K";
 
     private final int keys;
     private final PrintWriter out;
+    private final int everySeconds;
+    private long answered;
+    private long seconds;
     private final boolean watched = CommandLine.Help.Ansi.AUTO.enabled();
 
-    BenchProgress(int keys, PrintWriter out) {
+    /** @param everySeconds how often to print a line of its own; 0 for never */
+    BenchProgress(int keys, PrintWriter out, int everySeconds) {
         this.keys = keys;
         this.out = out;
+        this.everySeconds = everySeconds;
     }
 
     @Override
@@ -31,6 +36,12 @@ final class BenchProgress implements LoadPlan.Progress {
         show(String.format(Locale.ROOT, "%s %d s", warmingUp ? "warming up" : "measuring", second)
                 + part("writes", last.writesPerSecond(), last.writeNanos())
                 + part("reads", last.readsPerSecond(), last.readNanos()));
+        answered += last.writeNanos().getTotalCount() + last.readNanos().getTotalCount();
+        seconds++;
+        if (everySeconds > 0 && seconds % everySeconds == 0) {
+            out.printf(Locale.ROOT, "progress: %d s, %d operations%n", seconds, answered);
+            out.flush();
+        }
     }
 
     /** Takes the line away. */

@@ -3,12 +3,9 @@ package io.ordinal.launcher;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -65,7 +62,7 @@ final class ClusterFolder implements AutoCloseable {
         ClusterFolder folder = new ClusterFolder(path, ephemeral, lock);
         try {
             if (ephemeral) {
-                deleteAll(folder.data);
+                FolderTree.delete(folder.data);
             }
             Files.createDirectories(folder.data.resolve("nodes"));
             return folder;
@@ -113,7 +110,7 @@ final class ClusterFolder implements AutoCloseable {
         try {
             Endpoints.delete(path);
             if (ephemeral) {
-                deleteAll(data);
+                FolderTree.delete(data);
             }
         } catch (IOException e) {
             throw unusable(path, e);
@@ -181,28 +178,6 @@ final class ClusterFolder implements AutoCloseable {
         return "a cluster runs on " + path + " already" + who
                 + ": use it with `ordinal status` or `ordinal repl`, stop it with Ctrl-C there,"
                 + " or start another one with --data DIR";
-    }
-
-    private static void deleteAll(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        Files.walkFileTree(path, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     private static LaunchException unusable(Path path, IOException e) {

@@ -30,6 +30,7 @@ import picocli.CommandLine.TypeConversionException;
             ExportCommand.class,
             BenchCommand.class,
             SimulateCommand.class,
+            ChaosCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -1,5 +1,6 @@
 package io.ordinal.repl;
 
+import io.ordinal.client.ClusterView;
 import io.ordinal.client.ScanQuery;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.Operation;
@@ -7,12 +8,14 @@ import io.ordinal.protocol.ReadMode;
 import io.ordinal.protocol.ScanRequest;
 import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
+import io.ordinal.ring.NodeId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A command with its arguments, as they were typed: read against the command's spec, and not yet tried. */
 public final class Invocation {
@@ -111,6 +114,27 @@ public final class Invocation {
                     + " bytes long, this one is " + value.length() + ": give a shorter one");
         }
         return value;
+    }
+
+    /**
+     * The node that stands at this place, if one does.
+     *
+     * @throws SyntaxException if the cluster knows no such node
+     */
+    public Optional<NodeId> node(int index, ClusterView view) {
+        Optional<Word> word = operand(index);
+        if (word.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = word.get().text();
+        Optional<NodeId> known =
+                view.nodes().stream().filter(node -> node.name().equals(name)).findFirst();
+        if (known.isEmpty()) {
+            String others = view.nodes().stream().map(NodeId::name).collect(Collectors.joining(", "));
+            throw new SyntaxException("there is no node '" + name + "'; "
+                    + (others.isEmpty() ? "none is known yet" : "there are " + others));
+        }
+        return known;
     }
 
     private Word required(int index) {

@@ -1,6 +1,7 @@
 package io.ordinal.repl;
 
 import io.ordinal.client.ClusterView;
+import io.ordinal.repl.Argument.Kind;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.KnownNode;
 import io.ordinal.ring.NodeId;
@@ -15,12 +16,12 @@ final class NodesCommand implements Command {
     private static final CommandSpec SPEC = new CommandSpec(
             "nodes",
             "who is a node, and where",
-            List.of(),
+            List.of(Argument.optional("NODE", Kind.NODE)),
             List.of(),
             List.of(
                     "A node's host and port are written nowhere but in its own registration. A node that the cluster map"
                             + " remembers but that is not registered is absent; one that is registered may be without ranges."),
-            List.of("nodes"));
+            List.of("nodes", "nodes n2"));
 
     @Override
     public CommandSpec spec() {
@@ -31,7 +32,7 @@ final class NodesCommand implements Command {
     public ExitStatus run(Invocation invocation, Session session) {
         ClusterView view = session.client().sync().refresh();
         Table table = new Table("NODE", "STATE", "ADDRESS", "RACK", "WEIGHT", "RUN", "VERSION", "DISK");
-        for (NodeId node : view.nodes()) {
+        for (NodeId node : invocation.node(0, view).map(List::of).orElse(view.nodes())) {
             Optional<Registration> registration = view.registration(node);
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("node", node.name());

@@ -5,14 +5,20 @@ import io.ordinal.client.NodeStatus;
 import io.ordinal.protocol.StatusReply;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Member;
+import io.ordinal.ring.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How the cluster and each of its nodes are, at one look: what status and watch show. */
-record StatusReport(ClusterView view, List<NodeStatus> nodes) {
+/**
+ * How the cluster and each of its nodes are, at one look: what status and watch show.
+ *
+ * @param nodes all of them: what the cluster as a whole is judged by
+ * @param shown those that somebody wants to see
+ */
+record StatusReport(ClusterView view, List<NodeStatus> nodes, List<NodeStatus> shown) {
     /** Nodes are asked at once; one that is silent for longer is taken for gone. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -24,7 +30,16 @@ record StatusReport(ClusterView view, List<NodeStatus> nodes) {
                     ExitStatus.NO_CLUSTER,
                     "no node answers: check that the cluster runs (`ordinal up` starts one) and that its address is right");
         }
-        return new StatusReport(view, session.client().sync().statusOfAll(PATIENCE));
+        List<NodeStatus> nodes = session.client().sync().statusOfAll(PATIENCE);
+        return new StatusReport(view, nodes, nodes);
+    }
+
+    /** The same look, to show one node only. */
+    StatusReport only(NodeId node) {
+        return new StatusReport(
+                view,
+                nodes,
+                nodes.stream().filter(each -> each.node().equals(node)).toList());
     }
 
     List<String> lines(Screen screen) {
@@ -32,7 +47,7 @@ record StatusReport(ClusterView view, List<NodeStatus> nodes) {
         lines.add(summary());
         Table table = new Table(
                 "NODE", "STATE", "ADDRESS", "RANGES", "LEADS", "WRITES", "DURABILITY", "ISSUED", "MAP", "OFFICES");
-        for (NodeStatus node : nodes) {
+        for (NodeStatus node : shown) {
             StatusReply reply = node.reply();
             String address = node.registration() == null
                     ? "-"
@@ -50,7 +65,7 @@ record StatusReport(ClusterView view, List<NodeStatus> nodes) {
                     reply == null ? "-" : String.join(", ", offices(reply)));
         }
         lines.addAll(table.lines(screen::displayWidth));
-        for (NodeStatus node : nodes) {
+        for (NodeStatus node : shown) {
             if (!node.answered()) {
                 lines.add(node.node() + " does not answer: " + node.failure());
             }
@@ -73,7 +88,7 @@ record StatusReport(ClusterView view, List<NodeStatus> nodes) {
         return ClusterHealth.of(view, nodes);
     }
 
-    /** One object for the cluster, one for each node. */
+    /** One object for the cluster, one for each node shown. */
     List<Map<String, ?>> objects() {
         List<Map<String, ?>> objects = new ArrayList<>();
         Map<String, Object> cluster = new LinkedHashMap<>();
@@ -85,7 +100,7 @@ record StatusReport(ClusterView view, List<NodeStatus> nodes) {
         cluster.put("readOnly", health().isReadOnly());
         cluster.put("readOnlyWhy", health().readOnlyWhy());
         objects.add(cluster);
-        nodes.forEach(node -> objects.add(object(node)));
+        shown.forEach(node -> objects.add(object(node)));
         return objects;
     }
 

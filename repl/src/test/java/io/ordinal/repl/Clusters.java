@@ -2,6 +2,7 @@ package io.ordinal.repl;
 
 import io.ordinal.client.ClusterView;
 import io.ordinal.client.NodeStatus;
+import io.ordinal.protocol.Position;
 import io.ordinal.protocol.StatusReply;
 import io.ordinal.ring.Address;
 import io.ordinal.ring.ClusterId;
@@ -57,7 +58,13 @@ final class Clusters {
                 10_482,
                 node.name().equals("n1"),
                 node.name().equals("n2"),
-                List.of());
+                List.of(new StatusReply.RangeStatus(
+                        new RangeId(2),
+                        node.name().equals("n2") ? "leader" : "follower",
+                        1,
+                        new Position(1, 10_482),
+                        new Position(1, 10_480),
+                        new Position(1, 10_480))));
         return new NodeStatus(node, view.registration(node).orElse(null), reply, "");
     }
 

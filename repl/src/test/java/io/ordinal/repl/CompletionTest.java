@@ -59,6 +59,13 @@ class CompletionTest {
     }
 
     @Test
+    void node_ids_come_from_the_cluster_where_a_command_takes_one() {
+        assertThat(complete("status ")).containsExactly("n1", "n2");
+        assertThat(complete("nodes n2")).containsExactly("n2");
+        assertThat(complete("status n1 ")).isEmpty();
+    }
+
+    @Test
     void nothing_is_offered_where_nothing_fits() {
         assertThat(complete("nonsense ")).isEmpty();
         assertThat(complete("status x")).isEmpty();

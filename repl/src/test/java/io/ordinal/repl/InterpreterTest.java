@@ -117,6 +117,22 @@ class InterpreterTest {
     }
 
     @Test
+    void status_of_one_node_shows_its_replicas_and_no_other_node() {
+        assertThat(run("status n2", ExitStatus.OK))
+                .contains("3 of 3 nodes answer")
+                .contains("127.0.0.1:7102")
+                .doesNotContain("127.0.0.1:7101")
+                .containsPattern("r2 +leader +1 +#10482 +#10480 +#10480");
+        assertThat(run("nodes n2", ExitStatus.OK)).contains("127.0.0.1:7102").doesNotContain("127.0.0.1:7101");
+        store.silent = List.of("n2");
+        assertThat(run("status n2", ExitStatus.OK))
+                .contains("2 of 3 nodes answer")
+                .contains("n2 does not answer");
+        assertThat(run("status n9", ExitStatus.USAGE)).isEqualTo("there is no node 'n9'; there are n1, n2, n3");
+        assertThat(run("nodes n9", ExitStatus.USAGE)).contains("there is no node 'n9'");
+    }
+
+    @Test
     void the_map_is_followed_live() {
         assertThat(run("nodes", ExitStatus.OK))
                 .contains("n3")

@@ -32,7 +32,7 @@ public final class MemoryClient implements OrdinalClient {
     public final ArrayDeque<WriteOutcome> nextOutcomes = new ArrayDeque<>();
     public final List<Write> writes = new ArrayList<>();
     public ClusterView view = Clusters.view("n1", "n2", "n3");
-    public List<String> silent = List.of();
+    public volatile List<String> silent = List.of();
     private long sequence = 100;
 
     @Override

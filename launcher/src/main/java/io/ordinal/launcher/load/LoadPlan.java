@@ -14,9 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param keys how many different keys are touched
  * @param readShare of all operations, 0 to 1; if it is above 0, every key is written once first
  * @param warmupSeconds before the measurement
+ * @param seconds how long the measurement takes at most
+ * @param operations after how many it ends sooner, the warm-up included
  */
 public record LoadPlan(
-        int inFlight, int keys, int valueBytes, double readShare, ReadMode read, int warmupSeconds, int seconds) {
+        int inFlight,
+        int keys,
+        int valueBytes,
+        double readShare,
+        ReadMode read,
+        int warmupSeconds,
+        int seconds,
+        long operations) {
     /** How many puts are under way while keys are loaded: it need not take long. */
     private static final int LOADING_IN_FLIGHT = 512;
 
@@ -31,7 +40,7 @@ public record LoadPlan(
     }
 
     public LoadPlan {
-        if (inFlight < 1 || seconds < 1 || warmupSeconds < 0) {
+        if (inFlight < 1 || operations < 1 || seconds < 1 || warmupSeconds < 0) {
             throw new IllegalArgumentException("at least 1 operation is in flight, for at least 1 second");
         }
         if (keys < 1 || keys > KeySpace.MAX_KEYS) {
@@ -56,7 +65,7 @@ public record LoadPlan(
                 }
             }
         }
-        ClosedLoop loop = start(clients, inFlight, space.mix(readShare, read));
+        ClosedLoop loop = start(clients, inFlight, space.mix(readShare, read).atMost(operations));
         Interval warmUp;
         Interval measured;
         try (loop) {
@@ -87,7 +96,9 @@ public record LoadPlan(
     private Interval watch(ClosedLoop loop, boolean warmingUp, int length, Progress progress)
             throws InterruptedException {
         Interval all = Interval.empty();
-        for (int second = 1; second <= length && !awaitIdle(loop); second++) {
+        boolean idle = false;
+        for (int second = 1; second <= length && !idle; second++) {
+            idle = awaitIdle(loop);
             Interval last = loop.takeInterval();
             all = all.plus(last);
             progress.running(warmingUp, second, last);

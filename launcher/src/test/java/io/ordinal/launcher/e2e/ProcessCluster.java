@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.ordinal.client.OrdinalClient;
 import io.ordinal.client.netty.NettyOrdinalClient;
+import io.ordinal.faults.tcp.ZooKeeperProxy;
 import io.ordinal.launcher.CommandRun;
 import io.ordinal.ring.Address;
 import io.ordinal.ring.Key;
@@ -33,9 +34,12 @@ final class ProcessCluster implements AutoCloseable {
     private final List<OrdinalProcess> all = new ArrayList<>();
     private final OrdinalProcess zookeeper;
     private final String connectString;
+    private final boolean behindProxies;
+    private final Map<String, ZooKeeperProxy> proxies = new TreeMap<>();
 
-    private ProcessCluster(Path folder, int zookeeperPort) {
+    private ProcessCluster(Path folder, int zookeeperPort, boolean behindProxies) {
         this.folder = folder;
+        this.behindProxies = behindProxies;
         this.temporary = temporaryIn(folder);
         this.zookeeper = run(
                 "zookeeper",
@@ -52,12 +56,20 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     static ProcessCluster zooKeeperOnly(Path folder, int port) {
-        return new ProcessCluster(folder, port);
+        return new ProcessCluster(folder, port, false);
     }
 
     /** ZooKeeper and n1, n2, n3, all ranges served. */
     static ProcessCluster ofThree(Path folder) {
-        ProcessCluster cluster = zooKeeperOnly(folder);
+        return startAll(zooKeeperOnly(folder));
+    }
+
+    /** The same, each node with a proxy of its own between it and ZooKeeper. */
+    static ProcessCluster ofThreeBehindProxies(Path folder) {
+        return startAll(new ProcessCluster(folder, 0, true));
+    }
+
+    private static ProcessCluster startAll(ProcessCluster cluster) {
         try {
             cluster.startAll();
             return cluster;
@@ -108,11 +120,22 @@ final class ProcessCluster implements AutoCloseable {
                 "--id",
                 node,
                 "--zookeeper",
-                connectString,
+                behindProxies ? proxy(node).connectString() : connectString,
                 "--data",
                 folder(node).toString()));
         arguments.addAll(List.of(more));
         return arguments.toArray(String[]::new);
+    }
+
+    /** What stands between the node and ZooKeeper. */
+    ZooKeeperProxy proxy(String node) {
+        return proxies.computeIfAbsent(node, unused -> {
+            try {
+                return new ZooKeeperProxy(Address.parse(connectString).port());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     OrdinalProcess node(String node) {
@@ -211,6 +234,13 @@ final class ProcessCluster implements AutoCloseable {
     @Override
     public void close() {
         all.forEach(OrdinalProcess::close);
+        for (ZooKeeperProxy proxy : proxies.values()) {
+            try {
+                proxy.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private void awaitListening(String node) {

@@ -57,6 +57,15 @@ class LoadPlanTest {
     }
 
     @Test
+    void ends_after_so_many_operations_and_counts_each() throws InterruptedException {
+        LoadPlan plan = new LoadPlan(8, 500, 100, 0, ReadMode.LINEARIZABLE, 0, Integer.MAX_VALUE, 12_345);
+
+        LoadReport report = plan.run(List.of(store), new Silent());
+
+        assertThat(report.writes().endings().get("applied")).isEqualTo(12_345);
+    }
+
+    @Test
     void a_linearizable_read_that_does_not_find_a_loaded_key_is_a_failure() throws InterruptedException {
         store.forgetful = true;
 
@@ -86,7 +95,7 @@ class LoadPlanTest {
     }
 
     private static LoadPlan plan(double readShare, ReadMode read) {
-        return new LoadPlan(8, 500, 100, readShare, read, 0, 1);
+        return new LoadPlan(8, 500, 100, readShare, read, 0, 1, Long.MAX_VALUE);
     }
 
     private static final class Silent implements LoadPlan.Progress {

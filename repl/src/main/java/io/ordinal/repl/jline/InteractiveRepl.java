@@ -37,7 +37,8 @@ final class InteractiveRepl {
     private final Interpreter interpreter;
     private final LineReader reader;
 
-    InteractiveRepl(OrdinalClient client, Terminal terminal, ReplSettings settings) {
+    /** @param home where the history of typed lines is kept */
+    InteractiveRepl(OrdinalClient client, Terminal terminal, ReplSettings settings, Path home) {
         this.client = client;
         this.terminal = terminal;
         this.screen = new TerminalScreen(terminal);
@@ -55,10 +56,10 @@ final class InteractiveRepl {
         Commands commands = new Commands(List.of(
                 new ImportCommand(null, System::nanoTime), new ExportCommand(terminal.output(), System::nanoTime)));
         this.interpreter = new Interpreter(commands, new Session(client, output, screen, settings.deadline()));
-        this.reader = reader(new Completion(commands, new LiveCluster(client)));
+        this.reader = reader(new Completion(commands, new LiveCluster(client)), home);
     }
 
-    private LineReader reader(Completion completion) {
+    private LineReader reader(Completion completion, Path home) {
         LineReaderBuilder builder = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("ordinal")
@@ -69,8 +70,7 @@ final class InteractiveRepl {
                 .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
                 .option(LineReader.Option.HISTORY_IGNORE_DUPS, true)
                 .option(LineReader.Option.CASE_INSENSITIVE, false);
-        HistoryFile.open(Path.of(System.getProperty("user.home")))
-                .ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
+        HistoryFile.open(home).ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
         return builder.build();
     }
 

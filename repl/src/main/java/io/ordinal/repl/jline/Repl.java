@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jline.terminal.Terminal;
@@ -62,7 +63,8 @@ public final class Repl {
                 .dumb(true)
                 .encoding(StandardCharsets.UTF_8)
                 .build()) {
-            return new InteractiveRepl(client, terminal, settings).run();
+            Path home = Path.of(System.getProperty("user.home"));
+            return new InteractiveRepl(client, terminal, settings, home).run();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ordinal.ring.zookeeper;
 
+import io.ordinal.faults.tcp.ZooKeeperProxy;
 import io.ordinal.ring.Address;
 import io.ordinal.ring.DiskId;
 import io.ordinal.ring.Member;
@@ -24,20 +25,20 @@ final class TestZooKeeper implements AutoCloseable {
     static final Duration NEVER = Duration.ofMinutes(10);
 
     private final EmbeddedZooKeeper server;
-    private final CuttableProxy proxy;
+    private final ZooKeeperProxy proxy;
     private final Deque<ZooKeeperSession> sessions = new ArrayDeque<>();
     private final String clusterName = "test-" + UUID.randomUUID();
 
     TestZooKeeper(EmbeddedZooKeeper server) throws IOException {
         this.server = server;
-        proxy = new CuttableProxy(server.port());
+        proxy = new ZooKeeperProxy(server.port());
     }
 
     static EmbeddedZooKeeper startServer(Path folder) throws IOException {
         return EmbeddedZooKeeper.start(folder, 0, TICK);
     }
 
-    CuttableProxy proxy() {
+    ZooKeeperProxy proxy() {
         return proxy;
     }
 

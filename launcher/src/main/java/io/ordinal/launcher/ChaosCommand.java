@@ -1,0 +1,133 @@
+package io.ordinal.launcher;
+
+import io.ordinal.launcher.chaos.ChaosFailedException;
+import io.ordinal.launcher.chaos.ChaosReport;
+import io.ordinal.launcher.chaos.ChaosRun;
+import io.ordinal.launcher.chaos.ChaosSettings;
+import io.ordinal.launcher.chaos.FaultKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ordinal chaos}. */
+@Command(
+        name = "chaos",
+        description = {
+            "Run a cluster of its own as processes on loopback, do harm to it (kill, stop, cut, fill), and check every",
+            "answer that callers get: each key's history is linearizable, the order of numbers agrees with real time,",
+            "no number is given twice, and every acknowledged write is there at the end."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ordinal chaos --minutes 30",
+            "  ordinal chaos --minutes 5 --seed 4711 --faults kill,pause",
+            "",
+            "The seed decides which faults come, on whom and for how long; processes have their own pace, so the same seed",
+            "is not the same run. It ends with exit code 1, and keeps its folder, if something was broken."
+        })
+final class ChaosCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "How long; 0.5 is half a minute. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "5")
+    private double minutes;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Default: a fresh one, which is printed.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            description = "How many. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "3")
+    private int nodes;
+
+    @Option(
+            names = "--faults",
+            paramLabel = "LIST",
+            split = ",",
+            description = {
+                "Only these, separated by commas; `none` for none. Default: all. On a node: kill (and start again), pause,",
+                "cut (its connections break), deaf (nothing gets to its port), mute (no answer comes from it),",
+                "zookeeper-cut, zookeeper-silent, disk-full (takes root and Linux: it mounts small file systems).",
+                "Beside: sequencer (kill whoever holds the office), zookeeper-kill."
+            })
+    private @Nullable List<String> faults;
+
+    @Option(names = "--keep", description = "Keep the folder with data and logs in any case.")
+    private boolean keep;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ChaosSettings settings = settings();
+        Path folder = Files.createTempDirectory("ordinal-chaos");
+        boolean failed = true;
+        try {
+            Console.say(spec, "seed %d", settings.seed());
+            ChaosReport report = ChaosRun.run(settings, folder, line -> Console.say(spec, "%s", line));
+            Console.say(spec, "%s", ChaosTable.print(report));
+            failed = report.violation() != null;
+            return failed ? ExitCode.FAILED : ExitCode.OK;
+        } catch (ChaosFailedException e) {
+            throw new LaunchException(
+                    ExitCode.FAILED, "the run did not go on, with seed " + settings.seed() + ": " + e.getMessage(), e);
+        } finally {
+            if (keep || failed) {
+                Console.say(spec, "kept: %s", folder);
+            } else {
+                FolderTree.delete(folder);
+            }
+        }
+    }
+
+    private ChaosSettings settings() {
+        long chosen = seed != null ? seed : ThreadLocalRandom.current().nextLong(1L << 48);
+        try {
+            return new ChaosSettings(Duration.ofMillis(Math.round(minutes * 60_000)), chosen, nodes, kinds());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private List<FaultKind> kinds() {
+        if (faults == null) {
+            return List.of(FaultKind.values());
+        }
+        List<FaultKind> kinds = new ArrayList<>();
+        for (String words : faults) {
+            if (!words.equals("none")) {
+                kinds.add(kind(words));
+            }
+        }
+        return kinds;
+    }
+
+    private static FaultKind kind(String words) {
+        return Arrays.stream(FaultKind.values())
+                .filter(kind -> kind.words().equals(words.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no fault '" + words + "'; there are "
+                        + Arrays.stream(FaultKind.values())
+                                .map(FaultKind::words)
+                                .collect(Collectors.joining(", "))));
+    }
+}

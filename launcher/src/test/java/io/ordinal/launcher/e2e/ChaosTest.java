@@ -1,0 +1,44 @@
+package io.ordinal.launcher.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ordinal.launcher.CommandRun;
+import io.ordinal.launcher.chaos.FaultKind;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** A short run of {@code ordinal chaos}, with each kind of fault that takes no root. */
+class ChaosTest {
+    private static final List<FaultKind> KINDS = Arrays.stream(FaultKind.values())
+            .filter(kind -> kind != FaultKind.DISK_FULL)
+            .toList();
+
+    @Test
+    void nothing_is_broken_by_half_a_minute_of_faults() {
+        String faults = KINDS.stream().map(FaultKind::words).collect(Collectors.joining(","));
+        CommandRun run = CommandRun.of("chaos", "--minutes", "0.6", "--faults", faults);
+        System.out.println(run.out());
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out())
+                .contains("NOTHING WAS BROKEN")
+                .contains("every key of all rounds is what its round left")
+                .containsPattern("[0-9]+ applied")
+                .doesNotContain("kept:");
+        String folder = run.out().replaceFirst("(?s).*nodes in (\\S+).*", "$1");
+        assertThat(Path.of(folder)).doesNotExist();
+    }
+
+    @Test
+    void help_lists_every_fault_and_another_one_is_refused_by_name() {
+        String help = CommandRun.of("help", "chaos").out();
+        for (FaultKind kind : FaultKind.values()) {
+            assertThat(help).contains(kind.words());
+        }
+        CommandRun run = CommandRun.of("chaos", "--faults", "kill,flood");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("there is no fault 'flood'");
+    }
+}
