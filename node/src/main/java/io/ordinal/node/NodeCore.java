@@ -173,6 +173,8 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             turn.readDone(read.ticket(), read);
         } else if (event instanceof NodeEvent.CopyRead read) {
             turn.readDone(read.ticket(), read);
+        } else if (event instanceof NodeEvent.TombstonesFound found) {
+            turn.readDone(found.ticket(), found);
         } else if (event instanceof NodeEvent.NotRead notRead) {
             turn.readFailed(notRead.ticket());
         } else if (event instanceof NodeEvent.MapSeen seen) {
@@ -190,6 +192,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             trimDue = true;
         } else if (event instanceof NodeEvent.DiskFull disk) {
             diskFull = disk.full();
+            grants.diskFull(diskFull);
         } else if (event instanceof NodeEvent.ShutDown) {
             replicas.values().forEach(Replica::shutDown);
             turn.end(List.of());

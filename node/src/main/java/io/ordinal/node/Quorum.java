@@ -26,6 +26,11 @@ final class Quorum {
         }
     }
 
+    /** Whether the map still names a previous set of members. */
+    boolean isJoint() {
+        return sets.size() > 1;
+    }
+
     /** Everybody who is asked, in order of node id. */
     List<NodeId> everybody() {
         TreeSet<NodeId> all = new TreeSet<>();

@@ -22,13 +22,21 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   entries    token (8 bytes, big-endian) key     -> flags, number, expiry, value
  *   retries    range (8) client (16) request (8)   -> number, applied, current number
+ *   tombstones token (8) key                       -> number (8)
  *   default    range (8)                           -> tenure, position, log time, retry floor
  * </pre>
+ *
+ * <p>The family of tombstones lists where they are: each tombstone is in it under its number. A key in it may also have
+ * been written since, or be gone.
  *
  * <p>Fixed numbers are big-endian, so that RocksDB's order of bytes is the order of tokens.
  */
 final class TableFormat {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    /** The version before: without a list of tombstones. {@link TombstoneList#build} makes up for it. */
+    static final int VERSION_WITHOUT_TOMBSTONES = 1;
+
     static final int TOKEN_BYTES = Long.BYTES;
 
     private static final int LIVE = 0;
@@ -85,6 +93,25 @@ final class TableFormat {
                 ? null
                 : Bytes.wrap(Arrays.copyOfRange(entryValue, entryValue.length - in.remaining(), entryValue.length));
         return new StoredEntry(key, value, sequence, expiresAtMillis);
+    }
+
+    /** The number of an entry, without making the rest of it. */
+    static long sequenceOf(byte[] entryValue) {
+        WireReader in = new WireReader(entryValue);
+        in.readByte();
+        return in.readNumber();
+    }
+
+    static boolean isTombstone(byte[] entryValue) {
+        return entryValue[0] == TOMBSTONE;
+    }
+
+    static byte[] tombstoneValue(long sequence) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
+    }
+
+    static long readTombstone(byte[] tombstoneValue) {
+        return ByteBuffer.wrap(tombstoneValue).getLong();
     }
 
     static byte[] rangeKey(RangeId range) {
