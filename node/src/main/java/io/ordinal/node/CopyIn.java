@@ -100,7 +100,11 @@ final class CopyIn {
             return;
         }
         turn.change(new TableBatch.LayOver(
-                durable.tokens(), after, page.next(), page.entries(), page.asOf().sequence()));
+                durable.tokens(),
+                after,
+                page.next(),
+                page.entries(),
+                page.asOf().sequence()));
         after = page.next();
         if (after == null) {
             finish(page, false);

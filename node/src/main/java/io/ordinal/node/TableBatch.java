@@ -37,8 +37,7 @@ public record TableBatch(List<Change> changes) {
             @Nullable Key after,
             @Nullable Key upTo,
             List<StoredEntry> entries,
-            long asOfSequence)
-            implements Change {
+            long asOfSequence) implements Change {
         public LayOver {
             entries = List.copyOf(entries);
         }

@@ -432,8 +432,7 @@ public final class NodeShell implements AutoCloseable {
 
     private void findTombstones(NodeEffect.FindTombstones find) {
         guarded(() -> report(new NodeEvent.TombstonesFound(
-                find.ticket(),
-                table.tombstones(find.tokens(), find.upToSequence(), find.after(), find.maxVisited()))));
+                find.ticket(), table.tombstones(find.tokens(), find.upToSequence(), find.after(), find.maxVisited()))));
     }
 
     private @Nullable TokenRange tokensOf(RangeId range) {

@@ -53,7 +53,8 @@ final class ArcCleaner {
     void run() throws RocksDBException {
         for (Map.Entry<Key, Standings.Standing> each :
                 List.copyOf(standings.written().entrySet())) {
-            if (page.covers(each.getKey()) && goes(each.getKey(), each.getValue().sequence())) {
+            if (page.covers(each.getKey())
+                    && goes(each.getKey(), each.getValue().sequence())) {
                 delete(each.getKey());
                 standings.removed(each.getKey());
             }

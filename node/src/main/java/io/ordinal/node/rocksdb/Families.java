@@ -4,7 +4,11 @@ import java.util.List;
 import org.rocksdb.ColumnFamilyHandle;
 
 /** The four column families of a table. They are flushed together or not at all. */
-record Families(ColumnFamilyHandle progress, ColumnFamilyHandle entries, ColumnFamilyHandle retries, ColumnFamilyHandle tombstones)
+record Families(
+        ColumnFamilyHandle progress,
+        ColumnFamilyHandle entries,
+        ColumnFamilyHandle retries,
+        ColumnFamilyHandle tombstones)
         implements AutoCloseable {
     List<ColumnFamilyHandle> all() {
         return List.of(progress, entries, retries, tombstones);
