@@ -23,7 +23,7 @@ final class Purging {
     /** Between two pages of one walk: at most ten records a second and range, of 1,000 tombstones each. */
     private static final long PAGE_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
-    /** Keys looked at for one page: after many overwrites most of those listed are no tombstones any more. */
+    /** Keys looked at for one page: those that may not go yet are passed over. */
     private static final int MAX_VISITED = 4 * LogRecord.Purge.MAX_TOMBSTONES;
 
     private static final long NOTHING = Table.Tombstones.NONE_PASSED_OVER;
@@ -85,7 +85,6 @@ final class Purging {
         if (leading.isOver()) {
             return;
         }
-        page.stale().forEach(key -> turn.change(new TableBatch.Unlist(key)));
         lowestLeft = Math.min(lowestLeft, page.lowestPassedOver());
         after = page.next();
         if (after == null) {

@@ -40,11 +40,13 @@ public interface Table extends AutoCloseable {
             int maxBytes);
 
     /**
-     * A page of the range's tombstones in token order, from one snapshot: as many as a {@link LogRecord.Purge} takes.
+     * A page of the range's list of tombstones in token order, from one snapshot: as many as a {@link LogRecord.Purge}
+     * takes. Every tombstone is listed, and some keys that have been written since; those are told under the number of
+     * the tombstone that stood there.
      *
      * @param upToSequence those of higher numbers are passed over
      * @param after exclusive; null begins at the range's start
-     * @param maxVisited the page ends after looking at so many keys that are or were tombstones
+     * @param maxVisited the page ends after looking at so many keys of the list
      */
     Tombstones tombstones(TokenRange tokens, long upToSequence, @Nullable Key after, int maxVisited);
 
@@ -66,20 +68,17 @@ public interface Table extends AutoCloseable {
     /**
      * Tombstones that were looked for.
      *
-     * @param stale keys met in the list of tombstones that are none any more: to be {@link TableBatch.Unlist}ed
      * @param lowestPassedOver the lowest number of those that were passed over; {@link Long#MAX_VALUE} for none
      * @param next what to give as {@code after}; null after the last page
      */
     record Tombstones(
             List<LogRecord.Tombstone> found,
-            List<Key> stale,
             long lowestPassedOver,
             @Nullable Key next) {
         public static final long NONE_PASSED_OVER = Long.MAX_VALUE;
 
         public Tombstones {
             found = List.copyOf(found);
-            stale = List.copyOf(stale);
         }
     }
 

@@ -50,14 +50,11 @@ public record TableBatch(List<Change> changes) {
         }
     }
 
-    /** A tombstone goes, if the key's entry still is the tombstone of exactly this number. */
-    public record Purge(Key key, long sequence) implements Change {}
-
     /**
-     * A key that was listed among the tombstones leaves the list, unless a tombstone stands there. The list is the
-     * table's own: replicas need not have the same.
+     * A tombstone goes, if the key's entry still is the tombstone of exactly this number. If no tombstone stands there
+     * any more, the key leaves the list of tombstones.
      */
-    public record Unlist(Key key) implements Change {}
+    public record Purge(Key key, long sequence) implements Change {}
 
     /** An answer to remember. */
     public record Remember(RangeId range, RetryRecord retry) implements Change {}

@@ -104,7 +104,7 @@ final class FakeTable implements Table {
                 passedOver = Math.min(passedOver, entry.sequence());
             }
         }
-        return new Tombstones(found, List.of(), passedOver, null);
+        return new Tombstones(found, passedOver, null);
     }
 
     @Override

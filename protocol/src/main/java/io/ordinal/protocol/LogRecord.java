@@ -29,7 +29,8 @@ public record LogRecord(Position position, Position previous, long logTimeMillis
 
     /**
      * Removes tombstones that every member has passed: each only where the key's entry still is the tombstone of exactly
-     * that number. It is in the log, so replicas at equal positions stay equal.
+     * that number. It is in the log, so replicas at equal positions stay equal. A key that was written since is named,
+     * too, so that every replica takes it off its list of tombstones.
      *
      * @param tombstones at most {@link #MAX_TOMBSTONES}, with keys of at most {@link #MAX_KEY_BYTES} together
      */

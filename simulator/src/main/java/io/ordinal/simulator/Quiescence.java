@@ -34,18 +34,23 @@ final class Quiescence {
         return map != null && map.ranges().stream().allMatch(this::isLevel);
     }
 
-    /** Whether all replicas are level, without a tombstone, and none lists a key as one. */
+    /** Whether all replicas are level, without a tombstone, and no leader lists a key as one. */
     boolean isPurged() {
-        return isLevel() && listedTombstones().isEmpty();
+        return isLevel() && tombstones().isEmpty();
     }
 
-    /** What is listed as tombstones, by range and member. */
-    List<String> listedTombstones() {
+    /**
+     * The tombstones of all replicas, and what their leaders list as such. Of a follower that counts for nothing: its
+     * leader may have come by a copy to a live entry that the follower had deleted once.
+     */
+    List<String> tombstones() {
         List<String> listed = new ArrayList<>();
         cluster.zookeeper().currentMap().ifPresent(map -> {
             for (RangeAssignment range : map.ranges()) {
                 for (Member member : range.members()) {
-                    List<Key> keys = cluster.node(member).table().listedTombstones(range.tokens());
+                    List<Key> keys = member.equals(range.leader())
+                            ? cluster.node(member).table().listedTombstones(range.tokens())
+                            : List.of();
                     List<StoredEntry> tombstones = entries(range, member).stream()
                             .filter(StoredEntry::isTombstone)
                             .toList();

@@ -150,7 +150,7 @@ public final class Simulation {
         while (!quiescence.isPurged()) {
             Violation.unless(
                     cluster.scheduler().nowNanos() < deadline,
-                    () -> "long after all was healed, tombstones are left: " + quiescence.listedTombstones());
+                    () -> "long after all was healed, tombstones are left: " + quiescence.tombstones());
             cluster.scheduler().runUntil(cluster.scheduler().nowNanos() + 200 * MILLIS);
         }
     }

@@ -43,8 +43,6 @@ final class BatchWriter {
                 layOver(layOver);
             } else if (change instanceof TableBatch.Purge purge) {
                 purge(purge);
-            } else if (change instanceof TableBatch.Unlist unlist) {
-                unlist(unlist);
             } else if (change instanceof TableBatch.Remember remember) {
                 out.put(
                         families.retries(),
@@ -64,9 +62,7 @@ final class BatchWriter {
     }
 
     private static boolean restsOnWhatStands(TableBatch.Change change) {
-        return change instanceof TableBatch.LayOver
-                || change instanceof TableBatch.Purge
-                || change instanceof TableBatch.Unlist;
+        return change instanceof TableBatch.LayOver || change instanceof TableBatch.Purge;
     }
 
     /** Of what a batch says of a range's progress only the last counts. */
@@ -112,25 +108,25 @@ final class BatchWriter {
     private void layOver(TableBatch.LayOver page) throws RocksDBException {
         new ArcCleaner(db, families, before, out, standings, page).run();
         for (StoredEntry entry : page.entries()) {
-            if (standings.at(entry.key()).sequence() < entry.sequence()) {
+            Standing old = standings.at(entry.key());
+            if (old.sequence() < entry.sequence()) {
                 put(entry);
+                if (old.isTombstone() && !entry.isTombstone()) {
+                    out.delete(families.tombstones(), TableFormat.entryKey(entry.key()));
+                }
             }
         }
     }
 
     private void purge(TableBatch.Purge purge) throws RocksDBException {
         Standing standing = standings.at(purge.key());
-        if (standing.isTombstone() && standing.sequence() == purge.sequence()) {
-            byte[] entryKey = TableFormat.entryKey(purge.key());
+        byte[] entryKey = TableFormat.entryKey(purge.key());
+        if (!standing.isTombstone()) {
+            out.delete(families.tombstones(), entryKey);
+        } else if (standing.sequence() == purge.sequence()) {
             out.delete(families.entries(), entryKey);
             out.delete(families.tombstones(), entryKey);
             standings.removed(purge.key());
-        }
-    }
-
-    private void unlist(TableBatch.Unlist unlist) throws RocksDBException {
-        if (!standings.at(unlist.key()).isTombstone()) {
-            out.delete(families.tombstones(), TableFormat.entryKey(unlist.key()));
         }
     }
 

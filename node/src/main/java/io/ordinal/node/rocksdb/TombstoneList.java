@@ -26,7 +26,6 @@ final class TombstoneList {
     private final long upToSequence;
     private final int maxVisited;
     private final List<LogRecord.Tombstone> found = new ArrayList<>();
-    private final List<Key> stale = new ArrayList<>();
     private long lowestPassedOver = Tombstones.NONE_PASSED_OVER;
     private @Nullable Key lastVisited;
     private int visited;
@@ -45,7 +44,7 @@ final class TombstoneList {
         for (Arc arc : Arc.between(tokens, after, null)) {
             full = full || walk(arc);
         }
-        return new Tombstones(found, stale, lowestPassedOver, full ? lastVisited : null);
+        return new Tombstones(found, lowestPassedOver, full ? lastVisited : null);
     }
 
     /** Returns whether a bound was met. */
@@ -64,7 +63,7 @@ final class TombstoneList {
                             || keyBytes > LogRecord.Purge.MAX_KEY_BYTES - Key.MAX_LENGTH_BYTES) {
                         return true;
                     }
-                    visit(iterator.key(), TableFormat.readTombstone(iterator.value()));
+                    visit(TableFormat.readEntryKey(iterator.key()), TableFormat.readTombstone(iterator.value()));
                 }
                 iterator.status();
             }
@@ -72,17 +71,11 @@ final class TombstoneList {
         return false;
     }
 
-    private void visit(byte[] entryKey, long sequence) throws RocksDBException {
-        Key key = TableFormat.readEntryKey(entryKey);
+    private void visit(Key key, long sequence) {
         lastVisited = key;
         visited++;
         if (sequence > upToSequence) {
             lowestPassedOver = Math.min(lowestPassedOver, sequence);
-            return;
-        }
-        byte @Nullable [] value = db.get(families.entries(), view.options(), entryKey);
-        if (value == null || !TableFormat.isTombstone(value)) {
-            stale.add(key);
         } else {
             found.add(new LogRecord.Tombstone(key, sequence));
             keyBytes += key.bytes().length();

@@ -136,7 +136,7 @@ class TableThreadTest {
 
         @Override
         public Tombstones tombstones(TokenRange tokens, long upToSequence, @Nullable Key after, int maxVisited) {
-            return new Tombstones(List.of(), List.of(), Tombstones.NONE_PASSED_OVER, null);
+            return new Tombstones(List.of(), Tombstones.NONE_PASSED_OVER, null);
         }
 
         @Override

@@ -61,7 +61,6 @@ class RocksTombstonesTest {
 
         assertThat(found.found()).containsExactly(new Tombstone(Key.utf8("b"), 2));
         assertThat(found.lowestPassedOver()).isEqualTo(7);
-        assertThat(found.stale()).isEmpty();
         assertThat(found.next()).isNull();
     }
 
@@ -96,18 +95,16 @@ class RocksTombstonesTest {
     }
 
     @Test
-    void what_was_written_since_leaves_the_list_when_it_is_met() {
+    void what_was_written_since_leaves_the_list_when_it_is_purged() {
         apply(delete("a", 1), delete("b", 2), delete("c", 3));
         apply(put("a", 4), put("b", 5));
+        assertThat(found(TokenRange.WHOLE_RING)).hasSize(3);
 
-        Table.Tombstones met = table.tombstones(TokenRange.WHOLE_RING, 10, null, PLENTY);
-        assertThat(met.stale()).containsExactlyInAnyOrder(Key.utf8("a"), Key.utf8("b"));
-        apply(delete("b", 6), unlist("a"), unlist("b"));
+        apply(delete("b", 6), purge("a", 1), purge("b", 2));
 
-        Table.Tombstones after = table.tombstones(TokenRange.WHOLE_RING, 10, null, PLENTY);
-        assertThat(after.stale()).isEmpty();
-        assertThat(after.found())
+        assertThat(found(TokenRange.WHOLE_RING))
                 .containsExactlyInAnyOrder(new Tombstone(Key.utf8("b"), 6), new Tombstone(Key.utf8("c"), 3));
+        assertThat(numbers("a", "b", "c")).containsExactly(4L, 6L, 3L);
     }
 
     @Test
@@ -160,10 +157,6 @@ class RocksTombstonesTest {
         assertThat(others).isPositive();
         assertThat(found(REST)).hasSize(others);
         assertThat(found(WRAPPING)).isEmpty();
-        for (int i = 1; i <= 200; i++) {
-            apply(put("key" + i, 300));
-        }
-        assertThat(table.tombstones(WRAPPING, PLENTY, null, PLENTY).stale()).isEmpty();
     }
 
     @Test
@@ -236,8 +229,8 @@ class RocksTombstonesTest {
             TreeMap<Key, StoredEntry> expected = new TreeMap<>(target);
             expected.values().removeIf(entry -> entry.sequence() <= 500 && !source.containsKey(entry.key()));
             source.values()
-                    .forEach(entry ->
-                            expected.merge(entry.key(), entry, (a, b) -> a.sequence() > b.sequence() ? a : b));
+                    .forEach(
+                            entry -> expected.merge(entry.key(), entry, (a, b) -> a.sequence() > b.sequence() ? a : b));
 
             List<Key> order = source.keySet().stream().sorted(tokens.order()).toList();
             @Nullable Key after = null;
@@ -360,10 +353,6 @@ class RocksTombstonesTest {
 
     private static TableBatch.Purge purge(String key, long sequence) {
         return new TableBatch.Purge(Key.utf8(key), sequence);
-    }
-
-    private static TableBatch.Unlist unlist(String key) {
-        return new TableBatch.Unlist(Key.utf8(key));
     }
 
     private static TableBatch.Progress progress(long sequence) {

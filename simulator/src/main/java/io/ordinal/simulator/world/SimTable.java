@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -78,31 +79,28 @@ public final class SimTable implements Table {
     @Override
     public Tombstones tombstones(TokenRange tokens, long upToSequence, @Nullable Key after, int maxVisited) {
         List<LogRecord.Tombstone> found = new ArrayList<>();
-        List<Key> stale = new ArrayList<>();
         long passedOver = Tombstones.NONE_PASSED_OVER;
         int visited = 0;
-        for (Key key : listed(tokens, after)) {
-            StoredEntry entry = live.entries.get(key);
-            if (entry == null || !entry.isTombstone()) {
-                stale.add(key);
-            } else if (entry.sequence() > upToSequence) {
-                passedOver = Math.min(passedOver, entry.sequence());
+        for (Key key : listedTombstones(tokens, after)) {
+            long sequence = Objects.requireNonNull(live.tombstones.get(key));
+            if (sequence > upToSequence) {
+                passedOver = Math.min(passedOver, sequence);
             } else {
-                found.add(new LogRecord.Tombstone(key, entry.sequence()));
+                found.add(new LogRecord.Tombstone(key, sequence));
             }
             if (++visited >= maxVisited) {
-                return new Tombstones(found, stale, passedOver, key);
+                return new Tombstones(found, passedOver, key);
             }
         }
-        return new Tombstones(found, stale, passedOver, null);
+        return new Tombstones(found, passedOver, null);
     }
 
     /** What is listed as tombstones, in the range's order: all there are, and keys that may be none any more. */
     public List<Key> listedTombstones(TokenRange tokens) {
-        return listed(tokens, null);
+        return listedTombstones(tokens, null);
     }
 
-    private List<Key> listed(TokenRange tokens, @Nullable Key after) {
+    private List<Key> listedTombstones(TokenRange tokens, @Nullable Key after) {
         return live.tombstones.keySet().stream()
                 .filter(key -> follows(tokens, after, key))
                 .sorted(tokens.order())

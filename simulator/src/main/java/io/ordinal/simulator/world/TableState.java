@@ -47,16 +47,7 @@ final class TableState {
         } else if (change instanceof TableBatch.LayOver over) {
             layOver(over);
         } else if (change instanceof TableBatch.Purge purge) {
-            StoredEntry entry = entries.get(purge.key());
-            if (entry != null && entry.isTombstone() && entry.sequence() == purge.sequence()) {
-                entries.remove(purge.key());
-                tombstones.remove(purge.key());
-            }
-        } else if (change instanceof TableBatch.Unlist unlist) {
-            StoredEntry entry = entries.get(unlist.key());
-            if (entry == null || !entry.isTombstone()) {
-                tombstones.remove(unlist.key());
-            }
+            purge(purge);
         } else if (change instanceof TableBatch.Remember remember) {
             retries.computeIfAbsent(remember.range(), range -> new TreeMap<>())
                     .put(remember.retry().request(), remember.retry());
@@ -93,8 +84,19 @@ final class TableState {
         for (StoredEntry copied : page.entries()) {
             StoredEntry old = entries.get(copied.key());
             if (old == null || copied.sequence() > old.sequence()) {
+                tombstones.remove(copied.key());
                 put(copied);
             }
+        }
+    }
+
+    private void purge(TableBatch.Purge purge) {
+        StoredEntry entry = entries.get(purge.key());
+        if (entry == null || !entry.isTombstone()) {
+            tombstones.remove(purge.key());
+        } else if (entry.sequence() == purge.sequence()) {
+            entries.remove(purge.key());
+            tombstones.remove(purge.key());
         }
     }
 
