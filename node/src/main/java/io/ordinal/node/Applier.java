@@ -82,6 +82,10 @@ final class Applier {
             remember(refused.request(), sequence, false, refused.currentSequence());
         } else if (record.payload() instanceof LogRecord.Expire expire) {
             turn.change(new TableBatch.Put(tombstone(expire.key(), sequence)));
+        } else if (record.payload() instanceof LogRecord.Purge purge) {
+            for (LogRecord.Tombstone old : purge.tombstones()) {
+                turn.change(new TableBatch.Purge(old.key(), old.sequence()));
+            }
         }
     }
 

@@ -4,14 +4,16 @@ import io.ordinal.protocol.CopyPage;
 import io.ordinal.protocol.FetchCopy;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.RetryRecord;
-import io.ordinal.protocol.StoredEntry;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.NodeId;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of a range being laid over what this replica has, page by page, higher number wins. Until it is whole nothing
- * of it counts: the log stays what it was, and nothing is applied or read.
+ * A copy of a range being laid over what this replica has, page by page, higher number wins. Each page says everything
+ * of the keys between the page before and its own end: what this replica has there and the source has not was deleted
+ * and purged, and goes. Until the copy is whole nothing of it counts: the log stays what it was, and nothing is applied
+ * or read.
  */
 final class CopyIn {
     private final DurableRange durable;
@@ -81,18 +83,29 @@ final class CopyIn {
         if (whole || !from.equals(source) || page.copy() != copy || page.epoch() != epoch) {
             return;
         }
+        if (!Objects.equals(page.after(), after)) {
+            return; // it was asked for twice, or came twice
+        }
         if (asOf != null && !asOf.equals(page.asOf())) {
             // The source has lost its snapshot: pages of two of them would miss what happened between.
             beginAnew();
             return;
         }
         asOf = page.asOf();
-        for (StoredEntry entry : page.entries()) {
-            turn.change(new TableBatch.LayOver(entry));
+        if (isAhead(page)) {
+            // The table is what it was, and stays ahead. Of what has been purged since, nothing must come back.
+            finish(page, true);
+            return;
         }
+        turn.change(new TableBatch.LayOver(
+                durable.tokens(),
+                after,
+                page.next(),
+                page.entries(),
+                page.asOf().sequence()));
         after = page.next();
         if (after == null) {
-            finish(page);
+            finish(page, false);
         } else {
             long asked = copy;
             turn.whenApplied(() -> {
@@ -104,11 +117,13 @@ final class CopyIn {
         }
     }
 
-    private void finish(CopyPage page) {
+    /** Whether the source is behind what this replica had before. */
+    private boolean isAhead(CopyPage page) {
+        return applier.handedOut().isAfter(page.asOf()) && durable.log().reaches(applier.handedOut());
+    }
+
+    private void finish(CopyPage page, boolean isAhead) {
         whole = true;
-        // The source may be behind what this replica had before: then the table is what it was, and stays ahead.
-        boolean isAhead =
-                applier.handedOut().isAfter(page.asOf()) && durable.log().reaches(applier.handedOut());
         if (!isAhead) {
             takeRetries(page);
             applier.progress(page.asOf(), page.logTimeMillis());
@@ -171,6 +186,7 @@ final class CopyIn {
                             asOf,
                             read.logTimeMillis(),
                             durable.history().starts(),
+                            fetch.after(),
                             read.entries(),
                             read.retries(),
                             read.retryFloor(),

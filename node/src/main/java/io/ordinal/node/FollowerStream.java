@@ -65,6 +65,11 @@ final class FollowerStream {
         return matched;
     }
 
+    /** Whether the follower was told to take a copy, and is not known to have one. */
+    boolean isCopying() {
+        return state == State.COPYING;
+    }
+
     /** The follower said where it is when it promised: the stream begins there. */
     void startFrom(Position last, List<EpochStart> history) {
         rewindTo(durable.history().lastCommon(durable.log().last(), history, last));

@@ -24,7 +24,7 @@ final class GrantDesk {
     private final NodeLimits limits;
     private final Turn turn;
 
-    private final Deque<PendingWrite> waiting = new ArrayDeque<>();
+    private final Deque<Numbered> waiting = new ArrayDeque<>();
     private @Nullable InFlight inFlight;
     private @Nullable NodeId sequencer;
     private Marks marks;
@@ -35,8 +35,9 @@ final class GrantDesk {
     private long suspectedNanos;
     private boolean numbersFlow;
     private int underWay;
+    private boolean diskFull;
 
-    private record InFlight(long request, long sentNanos, List<PendingWrite> writes) {}
+    private record InFlight(long request, long sentNanos, List<Numbered> writes) {}
 
     /** @param firstRequest above the names of all requests of the node's earlier runs, whose grants may still come */
     GrantDesk(NodeTimes times, NodeLimits limits, Turn turn, Marks marks, long firstRequest) {
@@ -78,7 +79,17 @@ final class GrantDesk {
         return !numbersFlow && turn.nowNanos() - heardNanos > times.refuseNanos();
     }
 
-    void enqueue(PendingWrite write) {
+    /** Whether the node's disk has no room for more than it must take. */
+    void diskFull(boolean full) {
+        diskFull = full;
+    }
+
+    /** Whether there are numbers, and room, for what nobody waits for. */
+    boolean takesHousekeeping() {
+        return numbersFlow && !diskFull;
+    }
+
+    void enqueue(Numbered write) {
         waiting.addLast(write);
     }
 
@@ -114,11 +125,11 @@ final class GrantDesk {
         numbersFlow = true;
         highestIssued = Math.max(highestIssued, grant.highestIssued());
         raise(new Marks(marks.mapZxid(), marks.sequencerZxid(), grant.term(), marks.sequence()));
-        List<PendingWrite> again = new ArrayList<>();
+        List<Numbered> again = new ArrayList<>();
         long number = grant.first();
         long end = grant.first() + grant.count();
-        for (PendingWrite write : asked.writes()) {
-            if (number == end || !write.owner().assign(write, number++)) {
+        for (Numbered write : asked.writes()) {
+            if (number == end || !write.assign(number++)) {
                 again.add(write);
             }
         }
@@ -167,9 +178,9 @@ final class GrantDesk {
     }
 
     private void ask(NodeId holder) {
-        List<PendingWrite> writes = new ArrayList<>(Math.min(waiting.size(), limits.grantCount()));
+        List<Numbered> writes = new ArrayList<>(Math.min(waiting.size(), limits.grantCount()));
         while (writes.size() < limits.grantCount() && !waiting.isEmpty()) {
-            PendingWrite write = waiting.removeFirst();
+            Numbered write = waiting.removeFirst();
             if (!write.isAnswered()) {
                 writes.add(write);
             }
@@ -194,9 +205,9 @@ final class GrantDesk {
     private void refuseOverdue(long mapVersion) {
         long beforeNanos = turn.nowNanos() - times.refuseNanos();
         while (!waiting.isEmpty() && waiting.peekFirst().sinceNanos() - beforeNanos < 0) {
-            PendingWrite write = waiting.removeFirst();
+            Numbered write = waiting.removeFirst();
             if (!write.isAnswered()) {
-                write.owner().refuse(write, noSequencer(mapVersion));
+                write.refuse(noSequencer(mapVersion));
             }
         }
     }

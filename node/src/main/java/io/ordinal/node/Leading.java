@@ -25,11 +25,14 @@ final class Leading implements Role {
     private final Writes writes;
     private final LeaderLease lease;
     private final Closing closing;
+    private final Purging purging;
+    private final CopiesGiven copies = new CopiesGiven();
     private final Map<NodeId, FollowerStream> streams = new TreeMap<>();
     private final Position openAt;
     private final Runnable touch;
     private Quorum quorum;
     private boolean serving;
+    private Position applied = Position.START;
     private long wantedClosed;
     private long quorumLostNanos;
 
@@ -55,6 +58,7 @@ final class Leading implements Role {
         this.turn = turn;
         this.grants = grants;
         this.writes = new Writes(durable, retries, grants, turn, this);
+        this.purging = new Purging(durable, grants, turn, this);
         this.lease = lease;
         this.quorumLostNanos = turn.nowNanos();
         Position base = durable.log().last();
@@ -98,6 +102,31 @@ final class Leading implements Role {
         return serving;
     }
 
+    /** Whether this leadership has ended: nothing may be appended in its epoch any more. */
+    boolean isOver() {
+        return writes.isClosed();
+    }
+
+    /** A member takes a copy of the range from this node. */
+    void copyAsked(NodeId by) {
+        copies.asked(by, turn.nowNanos());
+    }
+
+    /**
+     * Tombstones up to here may go: each member's log holds them, and the table. At {@link Position#START} none may:
+     * while this node cannot be sure to lead, while members change, and while a copy of the range is under way, since
+     * what a copy brings from before a deletion must find the tombstone there.
+     */
+    Position tombstonesMayGo() {
+        boolean copyIsUnderWay = quorum.isJoint()
+                || copies.areUnderWay(turn.nowNanos())
+                || streams.values().stream().anyMatch(FollowerStream::isCopying);
+        if (!serving || !isLeased() || isOver() || copyIsUnderWay || !grants.takesHousekeeping()) {
+            return Position.START;
+        }
+        return Position.min(passedByAll(durable.forced()), applied);
+    }
+
     /** Numbers at or below are not assigned any more. */
     long assignedFloor() {
         return Math.max(durable.log().last().sequence(), closing.proposed());
@@ -123,6 +152,7 @@ final class Leading implements Role {
         LogRecord record =
                 new LogRecord(new Position(epoch, number), durable.log().last(), logTimeMillis, payload);
         note(record);
+        purging.appended(record);
         return record;
     }
 
@@ -135,6 +165,7 @@ final class Leading implements Role {
         FollowerStream stream = streams.get(from);
         if (stream != null) {
             stream.acknowledged(ack.durable(), ack.acceptedClosed());
+            copies.ended(from);
             closing.accepted(from, ack.acceptedClosed());
         }
     }
@@ -169,11 +200,12 @@ final class Leading implements Role {
         }
     }
 
-    /** The table has reached {@code applied}. Returns true if the range begins to serve by it. */
-    boolean applied(Position applied, long mapVersion) {
-        boolean begins = !serving && !openAt.isAfter(applied);
+    /** The table has reached {@code upTo}. Returns true if the range begins to serve by it. */
+    boolean applied(Position upTo, long mapVersion) {
+        applied = upTo;
+        boolean begins = !serving && !openAt.isAfter(upTo);
         serving |= begins;
-        writes.applied(applied, isLeased(), mapVersion);
+        writes.applied(upTo, isLeased(), mapVersion);
         return begins;
     }
 
@@ -204,6 +236,7 @@ final class Leading implements Role {
             writes.giveUpWaiting(turn.nowNanos() - times.refuseNanos(), mapVersion);
         }
         closeIfIssued();
+        purging.tick(applied);
         for (FollowerStream stream : streams.values()) {
             stream.pump(closing);
         }

@@ -179,6 +179,8 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             turn.readDone(read.ticket(), read);
         } else if (event instanceof NodeEvent.CopyRead read) {
             turn.readDone(read.ticket(), read);
+        } else if (event instanceof NodeEvent.TombstonesFound found) {
+            turn.readDone(found.ticket(), found);
         } else if (event instanceof NodeEvent.NotRead notRead) {
             turn.readFailed(notRead.ticket());
         } else if (event instanceof NodeEvent.MapSeen seen) {
@@ -196,6 +198,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             trimDue = true;
         } else if (event instanceof NodeEvent.DiskFull disk) {
             diskFull = disk.full();
+            grants.diskFull(diskFull);
         } else if (event instanceof NodeEvent.Leave) {
             leaving = true;
             reporter.leave();

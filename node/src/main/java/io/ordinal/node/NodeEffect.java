@@ -9,6 +9,7 @@ import io.ordinal.protocol.StatusReply;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeId;
+import io.ordinal.ring.TokenRange;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,21 @@ public sealed interface NodeEffect {
             long copy,
             @Nullable Key after,
             int maxBytes) implements NodeEffect {}
+
+    /**
+     * Look for tombstones that may go: those up to a number, after a key of the range; answered by
+     * {@link NodeEvent.TombstonesFound}. For this nobody waits.
+     *
+     * @param after exclusive; null begins at the range's start
+     * @param maxVisited the page ends after looking at so many keys
+     */
+    record FindTombstones(
+            long ticket,
+            RangeId range,
+            TokenRange tokens,
+            long upToSequence,
+            @Nullable Key after,
+            int maxVisited) implements NodeEffect {}
 
     /** What network threads may read of a range from now on; null revokes. In force when this effect is carried out. */
     record Publish(RangeId range, @Nullable ReadPermit permit) implements NodeEffect {}

@@ -55,6 +55,9 @@ public sealed interface NodeEvent {
     /** A page of a copy cannot be had now; the peer that wants it asks again. */
     record NotRead(long ticket) implements NodeEvent {}
 
+    /** The answer to {@link NodeEffect.FindTombstones}. */
+    record TombstonesFound(long ticket, Table.Tombstones tombstones) implements NodeEvent {}
+
     /** The journal's newest segment is full: it is time for {@link NodeEffect.Roll}. */
     record SegmentFull() implements NodeEvent {}
 

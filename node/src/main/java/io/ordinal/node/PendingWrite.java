@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A write on its way: taken in, but not answered. Either a client's request, or the removal of an expired entry on
  * behalf of a read that met it.
  */
-final class PendingWrite {
+final class PendingWrite implements Numbered {
     private final Writes owner;
     private final Key key;
     private final Condition condition;
@@ -53,10 +53,6 @@ final class PendingWrite {
         return new PendingWrite(owner, read.key(), new Condition.VersionIs(sequence), null, read, nowNanos);
     }
 
-    Writes owner() {
-        return owner;
-    }
-
     Key key() {
         return key;
     }
@@ -71,7 +67,8 @@ final class PendingWrite {
         return request;
     }
 
-    long sinceNanos() {
+    @Override
+    public long sinceNanos() {
         return sinceNanos;
     }
 
@@ -89,8 +86,19 @@ final class PendingWrite {
         return attempt > 1;
     }
 
-    boolean isAnswered() {
+    @Override
+    public boolean isAnswered() {
         return answered;
+    }
+
+    @Override
+    public boolean assign(long number) {
+        return owner.assign(this, number);
+    }
+
+    @Override
+    public void refuse(NotServed why) {
+        owner.refuse(this, why);
     }
 
     /** Whoever asks joins the others who wait for the same request. */

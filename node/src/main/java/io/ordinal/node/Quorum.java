@@ -32,6 +32,11 @@ final class Quorum {
         everybody = List.copyOf(all);
     }
 
+    /** Whether the map still names a previous set of members. */
+    boolean isJoint() {
+        return sets.size() > 1;
+    }
+
     /** Everybody who is asked, in order of node id. */
     List<NodeId> everybody() {
         return everybody;

@@ -151,6 +151,8 @@ final class RangeLog {
             return write.operation() instanceof Operation.Put put
                     ? fixed + key + put.value().length()
                     : fixed + key;
+        } else if (record.payload() instanceof LogRecord.Purge purge) {
+            return fixed + purge.keyBytes() + 16 * purge.tombstones().size();
         }
         return fixed;
     }

@@ -1,6 +1,7 @@
 package io.ordinal.node;
 
 import io.ordinal.node.TableBatch.RangeProgress;
+import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.protocol.StoredEntry;
@@ -38,6 +39,17 @@ public interface Table extends AutoCloseable {
             int maxVisited,
             int maxBytes);
 
+    /**
+     * A page of the range's list of tombstones in token order, from one snapshot: as many as a {@link LogRecord.Purge}
+     * takes. Every tombstone is listed, and some keys that have been written since; those are told under the number of
+     * the tombstone that stood there.
+     *
+     * @param upToSequence those of higher numbers are passed over
+     * @param after exclusive; null begins at the range's start
+     * @param maxVisited the page ends after looking at so many keys of the list
+     */
+    Tombstones tombstones(TokenRange tokens, long upToSequence, @Nullable Key after, int maxVisited);
+
     /** What every range's data says of itself. Read at start. */
     Map<RangeId, RangeProgress> progress();
 
@@ -52,6 +64,23 @@ public interface Table extends AutoCloseable {
 
     /** A key's state; {@code entry} is null if there is nothing, not even a tombstone. {@code progress} likewise. */
     record Read(@Nullable StoredEntry entry, @Nullable RangeProgress progress) {}
+
+    /**
+     * Tombstones that were looked for.
+     *
+     * @param lowestPassedOver the lowest number of those that were passed over; {@link Long#MAX_VALUE} for none
+     * @param next what to give as {@code after}; null after the last page
+     */
+    record Tombstones(
+            List<LogRecord.Tombstone> found,
+            long lowestPassedOver,
+            @Nullable Key next) {
+        public static final long NONE_PASSED_OVER = Long.MAX_VALUE;
+
+        public Tombstones {
+            found = List.copyOf(found);
+        }
+    }
 
     /** A page: {@code next} is null after the last. */
     record Page(

@@ -3,9 +3,11 @@ package io.ordinal.node;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.protocol.StoredEntry;
+import io.ordinal.ring.Key;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Changes of the table that become visible, and durable, all together or not at all. */
 public record TableBatch(List<Change> changes) {
@@ -19,8 +21,39 @@ public record TableBatch(List<Change> changes) {
     /** The key's newest state; a tombstone is kept as one. */
     public record Put(StoredEntry entry) implements Change {}
 
-    /** A copied state: written only over nothing or over a lower number. */
-    public record LayOver(StoredEntry entry) implements Change {}
+    /**
+     * A page of a copy, which says everything of an interval of keys as of a number. An entry of the page is written
+     * only over nothing or over a lower number; whatever else stands in the interval under {@code asOfSequence} or a
+     * lower number is removed, or something deleted and purged since would come back.
+     *
+     * @param tokens the range that is copied; {@code after} and {@code upTo} are keys of it
+     * @param after where the interval begins, exclusive, in the range's order; null for the range's start
+     * @param upTo where it ends, inclusive; null for the range's end
+     * @param entries in the range's order, all in the interval
+     */
+    public record LayOver(
+            TokenRange tokens,
+            @Nullable Key after,
+            @Nullable Key upTo,
+            List<StoredEntry> entries,
+            long asOfSequence) implements Change {
+        public LayOver {
+            entries = List.copyOf(entries);
+        }
+
+        /** Whether the key is in the interval. */
+        public boolean covers(Key key) {
+            return tokens.contains(key.token())
+                    && (after == null || tokens.order().compare(key, after) > 0)
+                    && (upTo == null || tokens.order().compare(key, upTo) <= 0);
+        }
+    }
+
+    /**
+     * A tombstone goes, if the key's entry still is the tombstone of exactly this number. If no tombstone stands there
+     * any more, the key leaves the list of tombstones.
+     */
+    public record Purge(Key key, long sequence) implements Change {}
 
     /** An answer to remember. */
     public record Remember(RangeId range, RetryRecord retry) implements Change {}

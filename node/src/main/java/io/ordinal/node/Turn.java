@@ -8,6 +8,7 @@ import io.ordinal.protocol.Position;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeId;
+import io.ordinal.ring.TokenRange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -118,6 +119,18 @@ final class Turn {
         long ticket = ++readTicket;
         afterRead.put(ticket, event -> then.accept((NodeEvent.CopyRead) event));
         effects.add(new NodeEffect.ReadCopy(ticket, range, forPeer, copy, after, maxBytes));
+    }
+
+    void findTombstones(
+            RangeId range,
+            TokenRange tokens,
+            long upToSequence,
+            @Nullable Key after,
+            int maxVisited,
+            Consumer<Table.Tombstones> then) {
+        long ticket = ++readTicket;
+        afterRead.put(ticket, event -> then.accept(((NodeEvent.TombstonesFound) event).tombstones()));
+        effects.add(new NodeEffect.FindTombstones(ticket, range, tokens, upToSequence, after, maxVisited));
     }
 
     /** Takes the records of a log that were read. */

@@ -243,6 +243,11 @@ final class Writes {
         forget(write);
     }
 
+    /** Whether the leadership is over. */
+    boolean isClosed() {
+        return closed;
+    }
+
     /** The leadership is over. What was appended has an unknown fate; everything else was certainly not run. */
     void close(NotServed notRun) {
         closed = true;

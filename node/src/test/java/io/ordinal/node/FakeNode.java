@@ -161,6 +161,12 @@ final class FakeNode {
             cluster.later(() -> inRun(thisRun, readLog(read)));
         } else if (effect instanceof NodeEffect.ReadCopy read) {
             cluster.later(() -> inRun(thisRun, readCopy(read)));
+        } else if (effect instanceof NodeEffect.FindTombstones find) {
+            cluster.later(() -> inRun(
+                    thisRun,
+                    new NodeEvent.TombstonesFound(
+                            find.ticket(),
+                            table.tombstones(find.tokens(), find.upToSequence(), find.after(), find.maxVisited()))));
         } else if (effect instanceof NodeEffect.ReadAgain again) {
             ClientReply reply = read(again.to(), again.request(), true);
             if (reply != null) {

@@ -1,6 +1,7 @@
 package io.ordinal.node;
 
 import io.ordinal.node.TableBatch.RangeProgress;
+import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.protocol.StoredEntry;
@@ -9,8 +10,10 @@ import io.ordinal.ring.Key;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +35,12 @@ final class FakeTable implements Table {
             if (change instanceof TableBatch.Put put) {
                 entries.put(put.entry().key(), put.entry());
             } else if (change instanceof TableBatch.LayOver over) {
-                entries.merge(
-                        over.entry().key(),
-                        over.entry(),
-                        (old, young) -> young.sequence() > old.sequence() ? young : old);
+                layOver(over);
+            } else if (change instanceof TableBatch.Purge purge) {
+                entries.values()
+                        .removeIf(entry -> entry.key().equals(purge.key())
+                                && entry.isTombstone()
+                                && entry.sequence() == purge.sequence());
             } else if (change instanceof TableBatch.Remember remember) {
                 retriesOf(remember.range()).put(remember.retry().sequence(), remember.retry());
             } else if (change instanceof TableBatch.Forget forget) {
@@ -47,6 +52,18 @@ final class FakeTable implements Table {
                 retries.remove(drop.range());
                 progress.remove(drop.range());
             }
+        }
+    }
+
+    private void layOver(TableBatch.LayOver page) {
+        Set<Key> named = new HashSet<>();
+        page.entries().forEach(entry -> named.add(entry.key()));
+        entries.values()
+                .removeIf(entry -> page.covers(entry.key())
+                        && entry.sequence() <= page.asOfSequence()
+                        && !named.contains(entry.key()));
+        for (StoredEntry entry : page.entries()) {
+            entries.merge(entry.key(), entry, (old, young) -> young.sequence() > old.sequence() ? young : old);
         }
     }
 
@@ -77,6 +94,22 @@ final class FakeTable implements Table {
             }
         }
         return new Page(page, null, progress.get(range));
+    }
+
+    /** Lists nothing, but looks at every entry: what it finds is what a list would find. */
+    @Override
+    public Tombstones tombstones(TokenRange tokens, long upToSequence, @Nullable Key after, int maxVisited) {
+        List<LogRecord.Tombstone> found = new ArrayList<>();
+        long passedOver = Tombstones.NONE_PASSED_OVER;
+        for (StoredEntry entry : entries.values()) {
+            boolean isFound = entry.isTombstone() && tokens.contains(entry.key().token());
+            if (isFound && entry.sequence() <= upToSequence) {
+                found.add(new LogRecord.Tombstone(entry.key(), entry.sequence()));
+            } else if (isFound) {
+                passedOver = Math.min(passedOver, entry.sequence());
+            }
+        }
+        return new Tombstones(found, passedOver, null);
     }
 
     @Override

@@ -29,6 +29,7 @@ final class CopyCodec {
         PositionCodec.write(page.asOf(), out);
         out.writeNumber(page.logTimeMillis());
         PositionCodec.writeHistory(page.history(), out);
+        out.writeNullable(page.after(), IdentityCodec::writeKey);
         out.writeList(page.entries(), EntryCodec::writeStored);
         out.writeList(page.retries(), EntryCodec::writeRetry);
         out.writeNumber(page.retryFloor());
@@ -43,6 +44,7 @@ final class CopyCodec {
                 PositionCodec.read(in),
                 in.readNumber(),
                 PositionCodec.readHistory(in),
+                in.readNullable(IdentityCodec::readKey),
                 in.readList(MAX_ENTRIES, EntryCodec.MIN_STORED_BYTES, EntryCodec::readStored),
                 in.readList(MAX_ENTRIES, EntryCodec.MIN_RETRY_BYTES, EntryCodec::readRetry),
                 in.readNumber(),

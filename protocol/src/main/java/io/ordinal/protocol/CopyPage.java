@@ -6,10 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of a copy: committed writes only.
+ * A page of a copy: committed writes only. It says everything of the keys after {@code after}, up to and including
+ * {@code next}: what it does not name there was nothing at {@code asOf}.
  *
  * @param asOf the position up to which the snapshot holds everything
  * @param logTimeMillis the log time at {@code asOf}
+ * @param after where the page begins, exclusive, as it was asked for; null for the range's start
  * @param entries as stored, tombstones included
  * @param retries what the range remembers of its answers; on the last page only
  * @param retryFloor the highest number of an answer that was forgotten
@@ -22,6 +24,7 @@ public record CopyPage(
         Position asOf,
         long logTimeMillis,
         List<EpochStart> history,
+        @Nullable Key after,
         List<StoredEntry> entries,
         List<RetryRecord> retries,
         long retryFloor,

@@ -1,6 +1,7 @@
 package io.ordinal.protocol;
 
 import io.ordinal.ring.Key;
+import java.util.List;
 
 /**
  * One link of a range's chain. It names the position before it, so that a gap cannot go unseen.
@@ -25,6 +26,46 @@ public record LogRecord(Position position, Position previous, long logTimeMillis
 
     /** Removes an entry that has expired; its leader made sure that no newer one is there. */
     public record Expire(Key key) implements Payload {}
+
+    /**
+     * Removes tombstones that every member has passed: each only where the key's entry still is the tombstone of exactly
+     * that number. It is in the log, so replicas at equal positions stay equal. A key that was written since is named,
+     * too, so that every replica takes it off its list of tombstones.
+     *
+     * @param tombstones at most {@link #MAX_TOMBSTONES}, with keys of at most {@link #MAX_KEY_BYTES} together
+     */
+    public record Purge(List<Tombstone> tombstones) implements Payload {
+        public static final int MAX_TOMBSTONES = 1_000;
+        public static final int MAX_KEY_BYTES = 64 << 10;
+
+        public Purge {
+            tombstones = List.copyOf(tombstones);
+            if (tombstones.size() > MAX_TOMBSTONES || keyBytes(tombstones) > MAX_KEY_BYTES) {
+                throw new IllegalArgumentException("a purge of " + tombstones.size() + " tombstones with "
+                        + keyBytes(tombstones) + " bytes of keys is above its limits");
+            }
+        }
+
+        /** What the keys weigh together. */
+        public int keyBytes() {
+            return keyBytes(tombstones);
+        }
+
+        private static int keyBytes(List<Tombstone> tombstones) {
+            int bytes = 0;
+            for (Tombstone tombstone : tombstones) {
+                bytes += tombstone.key().bytes().length();
+            }
+            return bytes;
+        }
+    }
+
+    /**
+     * A key that is known to be deleted, and since when.
+     *
+     * @param sequence the number of the write that deleted it
+     */
+    public record Tombstone(Key key, long sequence) {}
 
     /** An epoch begins; its position is (the epoch, the sequence before it) and it takes no number. */
     public record Open() implements Payload {}

@@ -1,5 +1,7 @@
 package io.ordinal.protocol;
 
+import java.util.List;
+
 /** How a link of a range's chain is written, on the wire and in the journal. */
 public final class LogRecordCodec {
     /** What the shortest record takes: two positions, a time, a code. */
@@ -9,6 +11,10 @@ public final class LogRecordCodec {
     private static final int WRITE = 1;
     private static final int REFUSED = 2;
     private static final int EXPIRE = 3;
+    private static final int PURGE = 4;
+
+    /** What the shortest tombstone takes: a key of one byte, a number. */
+    private static final int MIN_TOMBSTONE_BYTES = 3;
 
     private LogRecordCodec() {}
 
@@ -28,6 +34,9 @@ public final class LogRecordCodec {
         } else if (payload instanceof LogRecord.Expire expire) {
             out.writeByte(EXPIRE);
             IdentityCodec.writeKey(expire.key(), out);
+        } else if (payload instanceof LogRecord.Purge purge) {
+            out.writeByte(PURGE);
+            out.writeList(purge.tombstones(), LogRecordCodec::writeTombstone);
         } else if (payload instanceof LogRecord.Open) {
             out.writeByte(OPEN);
         } else {
@@ -52,7 +61,27 @@ public final class LogRecordCodec {
             case WRITE -> new LogRecord.Write(IdentityCodec.readRequest(in), OperationCodec.read(in));
             case REFUSED -> new LogRecord.Refused(IdentityCodec.readRequest(in), in.readNumber());
             case EXPIRE -> new LogRecord.Expire(IdentityCodec.readKey(in));
+            case PURGE -> readPurge(in);
             default -> throw new MalformedMessageException("no record has the code " + code);
         };
+    }
+
+    private static LogRecord.Purge readPurge(WireReader in) {
+        List<LogRecord.Tombstone> tombstones =
+                in.readList(LogRecord.Purge.MAX_TOMBSTONES, MIN_TOMBSTONE_BYTES, LogRecordCodec::readTombstone);
+        try {
+            return new LogRecord.Purge(tombstones);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void writeTombstone(LogRecord.Tombstone tombstone, WireWriter out) {
+        IdentityCodec.writeKey(tombstone.key(), out);
+        out.writeNumber(tombstone.sequence());
+    }
+
+    private static LogRecord.Tombstone readTombstone(WireReader in) {
+        return new LogRecord.Tombstone(IdentityCodec.readKey(in), in.readNumber());
     }
 }

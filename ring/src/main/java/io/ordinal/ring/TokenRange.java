@@ -1,5 +1,7 @@
 package io.ordinal.ring;
 
+import java.util.Comparator;
+
 /**
  * An arc of the ring between two neighbouring tokens, start exclusive, end inclusive. It may wrap around zero, and
  * equal bounds mean the whole ring.
@@ -36,6 +38,14 @@ public record TokenRange(long startExclusive, long endInclusive) {
         return !part.isWholeRing()
                 && Long.compareUnsigned(offset, size()) < 0
                 && Long.compareUnsigned(part.size(), size() - offset) <= 0;
+    }
+
+    /** The order in which keys of this range follow its start: that of tables, but for a range that wraps around zero. */
+    public Comparator<Key> order() {
+        return (a, b) -> {
+            int byToken = Long.compareUnsigned(a.token() - startExclusive - 1, b.token() - startExclusive - 1);
+            return byToken != 0 ? byToken : a.compareTo(b);
+        };
     }
 
     /** How many tokens the arc has, as an unsigned number; 0 stands for the whole ring (2^64). */

@@ -5,6 +5,7 @@ import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.StoredEntry;
 import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.Key;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.simulator.check.Action;
@@ -12,6 +13,7 @@ import io.ordinal.simulator.check.Call;
 import io.ordinal.simulator.check.Ending;
 import io.ordinal.simulator.cluster.Cluster;
 import io.ordinal.simulator.world.Violation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +32,35 @@ final class Quiescence {
     boolean isLevel() {
         ClusterMap map = cluster.zookeeper().currentMap().orElse(null);
         return map != null && map.ranges().stream().allMatch(this::isLevel);
+    }
+
+    /** Whether all replicas are level, without a tombstone, and no leader lists a key as one. */
+    boolean isPurged() {
+        return isLevel() && tombstones().isEmpty();
+    }
+
+    /**
+     * The tombstones of all replicas, and what their leaders list as such. Of a follower that counts for nothing: its
+     * leader may have come by a copy to a live entry that the follower had deleted once.
+     */
+    List<String> tombstones() {
+        List<String> listed = new ArrayList<>();
+        cluster.zookeeper().currentMap().ifPresent(map -> {
+            for (RangeAssignment range : map.ranges()) {
+                for (Member member : range.members()) {
+                    List<Key> keys = member.equals(range.leader())
+                            ? cluster.node(member).table().listedTombstones(range.tokens())
+                            : List.of();
+                    List<StoredEntry> tombstones = entries(range, member).stream()
+                            .filter(StoredEntry::isTombstone)
+                            .toList();
+                    if (!keys.isEmpty() || !tombstones.isEmpty()) {
+                        listed.add(range.id() + " at " + member + ": " + tombstones + ", listed " + keys);
+                    }
+                }
+            }
+        });
+        return listed;
     }
 
     /** @throws Violation if replicas differ, or an acknowledged write is nowhere */

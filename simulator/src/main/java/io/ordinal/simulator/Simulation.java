@@ -41,7 +41,14 @@ public final class Simulation {
         this.seed = seed;
         this.shape = shape;
         chance = Chance.ofSeed(seed);
-        cluster = new Cluster(chance.fork("cluster"), shape.nodes(), shape.clients(), interference, out);
+        cluster = new Cluster(
+                chance.fork("cluster"),
+                shape.nodes(),
+                shape.clients(),
+                shape.limits(),
+                shape.journalSegments(),
+                interference,
+                out);
         faults = new Faults(cluster, chance.fork("faults"), shape.faultPauseNanos());
     }
 
@@ -86,7 +93,8 @@ public final class Simulation {
         for (SimClient client : cluster.clients()) {
             for (int i = 1; i <= shape.callersPerClient(); i++) {
                 String name = client.name() + "." + i;
-                callers.add(new Workload(name, client, scheduler, chance.fork(name), shape.keys(), history));
+                callers.add(new Workload(
+                        name, client, scheduler, chance.fork(name), shape.keys(), shape.deletesPercent(), history));
             }
         }
         scheduler.runUntil(3 * SECOND);
@@ -98,6 +106,7 @@ public final class Simulation {
         awaitIdle();
         readEverything();
         awaitLevel();
+        awaitPurged();
         new Quiescence(cluster).check(history);
         NumberOrder.check(history);
         AsOfReads.check(history);
@@ -134,6 +143,18 @@ public final class Simulation {
         }
     }
 
+    /** All members are level and nobody writes: no tombstone is needed any more. */
+    private void awaitPurged() {
+        Quiescence quiescence = new Quiescence(cluster);
+        long deadline = cluster.scheduler().nowNanos() + 20 * SECOND;
+        while (!quiescence.isPurged()) {
+            Violation.unless(
+                    cluster.scheduler().nowNanos() < deadline,
+                    () -> "long after all was healed, tombstones are left: " + quiescence.tombstones());
+            cluster.scheduler().runUntil(cluster.scheduler().nowNanos() + 200 * MILLIS);
+        }
+    }
+
     private Map<String, Integer> counts() {
         TreeMap<String, Integer> counts = new TreeMap<>(faults.counts());
         for (Call call : history) {
@@ -141,6 +162,7 @@ public final class Simulation {
         }
         counts.put("epochs", cluster.invariants().leaderships().epochs());
         counts.put("committed records", cluster.invariants().logs().size());
+        counts.put("copies", cluster.copiesGiven());
         counts.put("nodes", shape.nodes());
         return counts;
     }

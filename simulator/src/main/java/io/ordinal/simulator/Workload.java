@@ -30,18 +30,27 @@ final class Workload {
     private final Scheduler scheduler;
     private final Chance chance;
     private final int keys;
+    private final int deletesPercent;
     private final List<Call> history;
     private final TreeMap<Key, Long> versions = new TreeMap<>();
     private boolean stopped;
     private boolean busy;
     private long operations;
 
-    Workload(String name, SimClient client, Scheduler scheduler, Chance chance, int keys, List<Call> history) {
+    Workload(
+            String name,
+            SimClient client,
+            Scheduler scheduler,
+            Chance chance,
+            int keys,
+            int deletesPercent,
+            List<Call> history) {
         this.name = name;
         this.client = client;
         this.scheduler = scheduler;
         this.chance = chance;
         this.keys = keys;
+        this.deletesPercent = deletesPercent;
         this.history = history;
         rest();
     }
@@ -88,7 +97,7 @@ final class Workload {
         long patience = chance.between(500, 6_000) * MILLIS;
         if (dice < 35) {
             read(key, mode(), patience, this::rest);
-        } else if (dice < 90) {
+        } else if (dice < 100 - deletesPercent) {
             Bytes value = Bytes.utf8(name + "-" + ++operations);
             Condition condition = condition(key);
             write(new Action.Put(key, value, condition), new Operation.Put(key, value, 0), condition, patience);

@@ -388,6 +388,8 @@ public final class NodeShell implements AutoCloseable {
                 bulk.execute(() -> readLog(read));
             } else if (effect instanceof NodeEffect.ReadCopy read) {
                 bulk.execute(() -> readCopy(read));
+            } else if (effect instanceof NodeEffect.FindTombstones find) {
+                bulk.execute(() -> findTombstones(find));
             } else if (effect instanceof NodeEffect.ReadAgain read) {
                 readAgain(read.to(), read.request());
             } else if (effect instanceof NodeEffect.Roll roll) {
@@ -452,6 +454,11 @@ public final class NodeShell implements AutoCloseable {
                             ? new NodeEvent.NotRead(read.ticket())
                             : copies.read(read, tokens, System.nanoTime()));
         });
+    }
+
+    private void findTombstones(NodeEffect.FindTombstones find) {
+        guarded(() -> report(new NodeEvent.TombstonesFound(
+                find.ticket(), table.tombstones(find.tokens(), find.upToSequence(), find.after(), find.maxVisited()))));
     }
 
     private @Nullable TokenRange tokensOf(RangeId range) {

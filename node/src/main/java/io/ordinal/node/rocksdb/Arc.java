@@ -52,6 +52,29 @@ final class Arc {
         return arcs;
     }
 
+    /**
+     * What of a range follows one key of it, up to and including another.
+     *
+     * @param after null for the range's start
+     * @param upTo null for the range's end
+     */
+    static List<Arc> between(TokenRange tokens, @Nullable Key after, @Nullable Key upTo) {
+        List<Arc> from = after == null ? of(tokens) : following(tokens, after);
+        if (upTo == null) {
+            return from;
+        }
+        byte[] last = TableFormat.entryKey(upTo);
+        List<Arc> arcs = new ArrayList<>(2);
+        for (Arc arc : from) {
+            if (arc.contains(last)) {
+                arcs.add(new Arc(arc.from, Arrays.copyOf(last, last.length + 1)));
+                return arcs;
+            }
+            arcs.add(arc);
+        }
+        throw new IllegalArgumentException(upTo + " does not follow " + after + " in " + tokens);
+    }
+
     /** Where it begins, inclusive. */
     byte[] from() {
         return from;

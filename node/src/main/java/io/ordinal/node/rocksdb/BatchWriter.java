@@ -2,13 +2,10 @@ package io.ordinal.node.rocksdb;
 
 import io.ordinal.node.TableBatch;
 import io.ordinal.node.TableBatch.RangeProgress;
+import io.ordinal.node.rocksdb.Standings.Standing;
 import io.ordinal.protocol.StoredEntry;
-import io.ordinal.ring.Key;
 import io.ordinal.ring.RangeId;
-import io.ordinal.ring.TokenRange;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
@@ -24,27 +21,28 @@ final class BatchWriter {
     private final WriteBatch out;
     private final Map<RangeId, @Nullable RangeProgress> progress = new HashMap<>();
 
-    /** What the batch itself did so far; kept only while a copied state may have to be compared with it. */
-    private final Map<Key, Long> written = new HashMap<>();
+    private final Standings standings;
 
-    private final List<TokenRange> dropped = new ArrayList<>();
+    /** Whether what the batch itself wrote so far is noted: only if something in it rests on what stands there. */
+    private boolean looksBack;
 
     BatchWriter(RocksDB db, Families families, ReadOptions before, WriteBatch out) {
         this.db = db;
         this.families = families;
         this.before = before;
         this.out = out;
+        this.standings = new Standings(db, families.entries(), before);
     }
 
     void write(TableBatch batch) throws RocksDBException {
-        boolean laysOver = batch.changes().stream().anyMatch(TableBatch.LayOver.class::isInstance);
+        looksBack = batch.changes().stream().anyMatch(BatchWriter::restsOnWhatStands);
         for (TableBatch.Change change : batch.changes()) {
             if (change instanceof TableBatch.Put put) {
-                put(put.entry(), laysOver);
+                put(put.entry());
             } else if (change instanceof TableBatch.LayOver layOver) {
-                if (sequenceOf(layOver.entry().key()) < layOver.entry().sequence()) {
-                    put(layOver.entry(), true);
-                }
+                layOver(layOver);
+            } else if (change instanceof TableBatch.Purge purge) {
+                purge(purge);
             } else if (change instanceof TableBatch.Remember remember) {
                 out.put(
                         families.retries(),
@@ -64,6 +62,10 @@ final class BatchWriter {
             }
         }
         writeProgress();
+    }
+
+    private static boolean restsOnWhatStands(TableBatch.Change change) {
+        return change instanceof TableBatch.LayOver || change instanceof TableBatch.Purge;
     }
 
     /** Of what a batch says of a range's progress only the last counts. */
@@ -95,34 +97,50 @@ final class BatchWriter {
         return after;
     }
 
-    private void put(StoredEntry entry, boolean note) throws RocksDBException {
-        out.put(families.entries(), TableFormat.entryKey(entry.key()), TableFormat.entryValue(entry));
-        if (note) {
-            written.put(entry.key(), entry.sequence());
+    private void put(StoredEntry entry) throws RocksDBException {
+        byte[] entryKey = TableFormat.entryKey(entry.key());
+        out.put(families.entries(), entryKey, TableFormat.entryValue(entry));
+        if (entry.isTombstone()) {
+            out.put(families.tombstones(), entryKey, TableFormat.tombstoneValue(entry.sequence()));
+        }
+        if (looksBack) {
+            standings.wrote(entry);
+        }
+    }
+
+    private void layOver(TableBatch.LayOver page) throws RocksDBException {
+        new ArcCleaner(db, families, before, out, standings, page).run();
+        for (StoredEntry entry : page.entries()) {
+            Standing old = standings.at(entry.key());
+            if (old.sequence() < entry.sequence()) {
+                put(entry);
+                if (old.isTombstone() && !entry.isTombstone()) {
+                    out.delete(families.tombstones(), TableFormat.entryKey(entry.key()));
+                }
+            }
+        }
+    }
+
+    private void purge(TableBatch.Purge purge) throws RocksDBException {
+        Standing standing = standings.at(purge.key());
+        byte[] entryKey = TableFormat.entryKey(purge.key());
+        if (!standing.isTombstone()) {
+            out.delete(families.tombstones(), entryKey);
+        } else if (standing.sequence() == purge.sequence()) {
+            out.delete(families.entries(), entryKey);
+            out.delete(families.tombstones(), entryKey);
+            standings.removed(purge.key());
         }
     }
 
     private void drop(TableBatch.Drop drop) throws RocksDBException {
         for (Arc arc : Arc.of(drop.tokens())) {
-            out.deleteRange(
-                    families.entries(), arc.from(), arc.to() == null ? TableFormat.afterAllEntries() : arc.to());
+            byte[] to = arc.to() == null ? TableFormat.afterAllEntries() : arc.to();
+            out.deleteRange(families.entries(), arc.from(), to);
+            out.deleteRange(families.tombstones(), arc.from(), to);
         }
         out.deleteRange(families.retries(), TableFormat.rangeKey(drop.range()), TableFormat.rangeEnd(drop.range()));
         progress.put(drop.range(), null);
-        written.keySet().removeIf(key -> drop.tokens().contains(key.token()));
-        dropped.add(drop.tokens());
-    }
-
-    /** The number under which a key stands at this point of the batch; 0 for nothing. */
-    private long sequenceOf(Key key) throws RocksDBException {
-        @Nullable Long inBatch = written.get(key);
-        if (inBatch != null) {
-            return inBatch;
-        }
-        if (dropped.stream().anyMatch(tokens -> tokens.contains(key.token()))) {
-            return 0;
-        }
-        byte @Nullable [] value = db.get(families.entries(), before, TableFormat.entryKey(key));
-        return value == null ? 0 : TableFormat.readEntry(key, value).sequence();
+        standings.dropped(drop.tokens());
     }
 }

@@ -45,10 +45,12 @@ final class OpenedDb implements AutoCloseable {
             List<ColumnFamilyDescriptor> descriptors = List.of(
                     new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions),
                     new ColumnFamilyDescriptor("entries".getBytes(StandardCharsets.US_ASCII), familyOptions),
-                    new ColumnFamilyDescriptor("retries".getBytes(StandardCharsets.US_ASCII), familyOptions));
+                    new ColumnFamilyDescriptor("retries".getBytes(StandardCharsets.US_ASCII), familyOptions),
+                    new ColumnFamilyDescriptor("tombstones".getBytes(StandardCharsets.US_ASCII), familyOptions));
             List<ColumnFamilyHandle> handles = new ArrayList<>();
             RocksDB db = RocksDB.open(options, folder.toString(), descriptors, handles);
-            return new OpenedDb(db, new Families(handles.get(0), handles.get(1), handles.get(2)), belongings);
+            Families families = new Families(handles.get(0), handles.get(1), handles.get(2), handles.get(3));
+            return new OpenedDb(db, families, belongings);
         } catch (RocksDBException | RuntimeException e) {
             closeAll(belongings);
             throw e;

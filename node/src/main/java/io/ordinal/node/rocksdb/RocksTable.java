@@ -4,7 +4,6 @@ import io.ordinal.node.Table;
 import io.ordinal.node.TableBatch;
 import io.ordinal.node.TableBatch.RangeProgress;
 import io.ordinal.node.UnknownFormatException;
-import io.ordinal.node.file.DurableFiles;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.ring.Bytes;
@@ -12,7 +11,6 @@ import io.ordinal.ring.Key;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -38,8 +36,6 @@ import org.rocksdb.WriteOptions;
  * {@link TableFailedException} when the disk fails, and {@link IllegalStateException} after closing.
  */
 public final class RocksTable implements Table {
-    private static final String FORMAT_FILE = "format";
-
     private final OpenedDb opened;
     private final RocksDB db;
     private final Families families;
@@ -67,7 +63,7 @@ public final class RocksTable implements Table {
     public static RocksTable open(Path folder, TableSettings settings) {
         try {
             RocksLibrary.load(folder.resolve("lib"));
-            checkFormat(folder);
+            new FormatFile(folder).check();
             OpenedDb opened = OpenedDb.open(folder.resolve("db"), settings);
             try {
                 return new RocksTable(opened, readProgress(opened));
@@ -132,6 +128,18 @@ public final class RocksTable implements Table {
             return new Page(scan.entries(), scan.next(), view.progress().get(range));
         } catch (RocksDBException e) {
             throw new TableFailedException(range + " could not be scanned", e);
+        } finally {
+            view.release();
+        }
+    }
+
+    @Override
+    public Tombstones tombstones(TokenRange tokens, long upToSequence, @Nullable Key after, int maxVisited) {
+        TableView view = view();
+        try {
+            return new TombstoneList(db, families, view, upToSequence, maxVisited).page(tokens, after);
+        } catch (RocksDBException e) {
+            throw new TableFailedException("the tombstones of " + tokens + " could not be looked for", e);
         } finally {
             view.release();
         }
@@ -230,20 +238,5 @@ public final class RocksTable implements Table {
             iterator.status();
         }
         return progress;
-    }
-
-    private static void checkFormat(Path folder) throws IOException {
-        Path file = folder.resolve(FORMAT_FILE);
-        String known = Integer.toString(TableFormat.VERSION);
-        if (Files.exists(file)) {
-            String found = Files.readString(file).strip();
-            if (!found.equals(known)) {
-                throw new UnknownFormatException("the table in " + folder, found, TableFormat.VERSION);
-            }
-        } else if (Files.exists(folder.resolve("db"))) {
-            throw new UnknownFormatException("the table in " + folder, "(none)", TableFormat.VERSION);
-        } else {
-            DurableFiles.replace(file, List.of(known));
-        }
     }
 }

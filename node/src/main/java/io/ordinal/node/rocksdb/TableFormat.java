@@ -22,8 +22,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   entries    token (8 bytes, big-endian) key     -> flags, number, expiry, value
  *   retries    range (8) number (8)                -> client, request, applied, current number
+ *   tombstones token (8) key                       -> number (8)
  *   default    range (8)                           -> tenure, position, log time, retry floor
  * </pre>
+ *
+ * <p>The family of tombstones lists where they are: each tombstone is in it under its number. A key in it may also have
+ * been written since, or be gone.
  *
  * <p>Fixed numbers are big-endian, so that RocksDB's order of bytes is the order of tokens.
  */
@@ -85,6 +89,25 @@ final class TableFormat {
                 ? null
                 : Bytes.wrap(Arrays.copyOfRange(entryValue, entryValue.length - in.remaining(), entryValue.length));
         return new StoredEntry(key, value, sequence, expiresAtMillis);
+    }
+
+    /** The number of an entry, without making the rest of it. */
+    static long sequenceOf(byte[] entryValue) {
+        WireReader in = new WireReader(entryValue);
+        in.readByte();
+        return in.readNumber();
+    }
+
+    static boolean isTombstone(byte[] entryValue) {
+        return entryValue[0] == TOMBSTONE;
+    }
+
+    static byte[] tombstoneValue(long sequence) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
+    }
+
+    static long readTombstone(byte[] tombstoneValue) {
+        return ByteBuffer.wrap(tombstoneValue).getLong();
     }
 
     static byte[] rangeKey(RangeId range) {

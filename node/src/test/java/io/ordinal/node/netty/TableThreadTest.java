@@ -135,6 +135,11 @@ class TableThreadTest {
         }
 
         @Override
+        public Tombstones tombstones(TokenRange tokens, long upToSequence, @Nullable Key after, int maxVisited) {
+            return new Tombstones(List.of(), Tombstones.NONE_PASSED_OVER, null);
+        }
+
+        @Override
         public Map<RangeId, RangeProgress> progress() {
             return Map.of();
         }

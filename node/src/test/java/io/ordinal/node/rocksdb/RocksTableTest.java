@@ -361,7 +361,9 @@ class RocksTableTest {
     }
 
     private static TableBatch.LayOver layOver(String key, String value, long sequence) {
-        return new TableBatch.LayOver(entry(key, value, sequence));
+        StoredEntry entry = entry(key, value, sequence);
+        TokenRange itself = new TokenRange(entry.key().token() - 1, entry.key().token());
+        return new TableBatch.LayOver(itself, null, null, List.of(entry), 0);
     }
 
     private static RangeProgress at(long sequence) {

@@ -2,6 +2,8 @@ package io.ordinal.simulator.cluster;
 
 import io.ordinal.client.ClientEvent;
 import io.ordinal.node.NodeEvent;
+import io.ordinal.node.NodeLimits;
+import io.ordinal.protocol.CopyPage;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Position;
 import io.ordinal.ring.Address;
@@ -42,11 +44,25 @@ public final class Cluster {
     private final Map<NodeId, SimNode> nodes = new TreeMap<>();
     private final List<SimClient> clients = new ArrayList<>();
     private final int initialNodes;
+    private final NodeLimits limits;
+    private final int journalSegments;
     private long links;
+    private int copiesGiven;
 
-    /** @param out where each event is printed; null for nowhere */
+    /**
+     * @param journalSegments how many segments a node's journal keeps at most
+     * @param out where each event is printed; null for nowhere
+     */
     public Cluster(
-            Chance chance, int nodeCount, int clientCount, Interference interference, @Nullable PrintStream out) {
+            Chance chance,
+            int nodeCount,
+            int clientCount,
+            NodeLimits limits,
+            int journalSegments,
+            Interference interference,
+            @Nullable PrintStream out) {
+        this.limits = limits;
+        this.journalSegments = journalSegments;
         this.chance = chance;
         this.interference = interference;
         this.initialNodes = nodeCount;
@@ -112,6 +128,19 @@ public final class Cluster {
         return node;
     }
 
+    /** How many copies of ranges were given to their end. */
+    public int copiesGiven() {
+        return copiesGiven;
+    }
+
+    NodeLimits limits() {
+        return limits;
+    }
+
+    int journalSegments() {
+        return journalSegments;
+    }
+
     int initialNodes() {
         return initialNodes;
     }
@@ -122,6 +151,9 @@ public final class Cluster {
 
     void send(NodeId from, NodeId to, Message message) {
         SimNode target = nodes.get(to);
+        if (message instanceof CopyPage page && page.next() == null) {
+            copiesGiven++;
+        }
         Message sent = interference.sent(from, to, message);
         if (target != null) {
             network.send(from.name(), to.name(), () -> target.receive(from, sent));

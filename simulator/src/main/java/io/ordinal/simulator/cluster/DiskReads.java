@@ -25,6 +25,7 @@ final class DiskReads {
     private static final long MICROS = 1_000;
     private static final int ENTRIES_A_PAGE = 3;
     private static final int RECORDS_A_PAGE = 20;
+    private static final int TOMBSTONES_A_PAGE = 2;
 
     private final SimJournal journal;
     private final SimTable table;
@@ -32,6 +33,7 @@ final class DiskReads {
     private final Chance chance;
     private final Function<RangeId, TokenRange> tokensOf;
     private final Consumer<NodeEvent> offer;
+    private final Interference interference;
     private final TreeMap<String, SimTable> snapshots = new TreeMap<>();
 
     DiskReads(
@@ -40,13 +42,15 @@ final class DiskReads {
             Life life,
             Chance chance,
             Function<RangeId, TokenRange> tokensOf,
-            Consumer<NodeEvent> offer) {
+            Consumer<NodeEvent> offer,
+            Interference interference) {
         this.journal = journal;
         this.table = table;
         this.life = life;
         this.chance = chance;
         this.tokensOf = tokensOf;
         this.offer = offer;
+        this.interference = interference;
     }
 
     void read(NodeEffect.ReadEntry read) {
@@ -95,6 +99,16 @@ final class DiskReads {
                     progress.retryFloor(),
                     page.next()));
         });
+    }
+
+    void read(NodeEffect.FindTombstones find) {
+        later(() -> offer.accept(new NodeEvent.TombstonesFound(
+                find.ticket(),
+                table.tombstones(
+                        find.tokens(),
+                        interference.tombstonesUpTo(find.upToSequence()),
+                        find.after(),
+                        TOMBSTONES_A_PAGE))));
     }
 
     private void later(Runnable read) {

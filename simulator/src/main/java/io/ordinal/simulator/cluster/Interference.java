@@ -1,6 +1,7 @@
 package io.ordinal.simulator.cluster;
 
 import io.ordinal.node.JournalRecord;
+import io.ordinal.node.TableBatch;
 import io.ordinal.node.Trust;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.SequencerMessage;
@@ -33,6 +34,16 @@ public interface Interference {
     /** What is sent in the place of a node's message. */
     default Message sent(NodeId from, NodeId to, Message message) {
         return message;
+    }
+
+    /** Up to which number tombstones are looked for, in the place of what a node asked for. */
+    default long tombstonesUpTo(long asked) {
+        return asked;
+    }
+
+    /** What a table writes in the place of a batch. */
+    default TableBatch written(TableBatch batch) {
+        return batch;
     }
 
     /** What arrives in the place of an answer of the sequencer. */

@@ -20,6 +20,7 @@ final class JournalThread {
     private final Life life;
     private final Chance chance;
     private final Consumer<NodeEvent> offer;
+    private final int maxSegments;
     private final Interference interference;
     private long typicalForceNanos = 200 * MICROS;
     private long appendedUpTo;
@@ -29,7 +30,15 @@ final class JournalThread {
     private boolean forcing;
     private boolean saidFull;
 
-    JournalThread(SimJournal journal, Life life, Chance chance, Consumer<NodeEvent> offer, Interference interference) {
+    /** @param maxSegments what the journal keeps at most, if the table allows: members that lag behind are copied */
+    JournalThread(
+            SimJournal journal,
+            Life life,
+            Chance chance,
+            Consumer<NodeEvent> offer,
+            int maxSegments,
+            Interference interference) {
+        this.maxSegments = maxSegments;
         this.journal = journal;
         this.life = life;
         this.chance = chance;
@@ -57,7 +66,7 @@ final class JournalThread {
 
     /** Deletes what may go, after everything appended so far is forced: the newest segment's state above all. */
     void trim(Map<RangeId, Position> passed, Supplier<Map<RangeId, Position>> flushed) {
-        trim = () -> journal.trim(passed, flushed.get());
+        trim = () -> journal.trim(passed, flushed.get(), maxSegments);
         trimAfter = appendedUpTo;
     }
 

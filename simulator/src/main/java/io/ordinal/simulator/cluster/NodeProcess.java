@@ -4,7 +4,6 @@ import io.ordinal.node.JournalRecord;
 import io.ordinal.node.NodeCore;
 import io.ordinal.node.NodeEffect;
 import io.ordinal.node.NodeEvent;
-import io.ordinal.node.NodeLimits;
 import io.ordinal.node.NodeTimes;
 import io.ordinal.node.Recovery;
 import io.ordinal.protocol.ClientRequest;
@@ -72,12 +71,12 @@ final class NodeProcess implements ZooKeeperListener {
                 life::runs,
                 this);
 
-        Recovery recovery = new Recovery(node.table().progress(), NodeLimits.DEFAULT, interference.trust(node.trust()));
+        Recovery recovery = new Recovery(node.table().progress(), cluster.limits(), interference.trust(node.trust()));
         journal.forEach(recovery::replay);
         NodeCore core = new NodeCore(
                 node.member(),
                 NodeTimes.DEFAULT,
-                NodeLimits.DEFAULT,
+                cluster.limits(),
                 recovery,
                 node.table()::retries,
                 clock.monotonicNanos());

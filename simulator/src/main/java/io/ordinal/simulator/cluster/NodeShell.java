@@ -36,11 +36,23 @@ final class NodeShell {
         this.node = node;
         this.clock = clock;
         this.process = process;
-        journal =
-                new JournalThread(node.journal(), life, chance.fork("journal"), process::offer, cluster.interference());
-        table = new TableThread(node.table(), life, chance.fork("table"), process::offer, this::aboutToApply);
+        journal = new JournalThread(
+                node.journal(),
+                life,
+                chance.fork("journal"),
+                process::offer,
+                cluster.journalSegments(),
+                cluster.interference());
+        table = new TableThread(
+                node.table(), life, chance.fork("table"), process::offer, this::aboutToApply, cluster.interference());
         diskReads = new DiskReads(
-                node.journal(), node.table(), life, chance.fork("disk reads"), this::tokensOf, process::offer);
+                node.journal(),
+                node.table(),
+                life,
+                chance.fork("disk reads"),
+                this::tokensOf,
+                process::offer,
+                cluster.interference());
         reads = new ReadDesk(
                 life, chance.fork("reads"), clock, node.table(), process::offer, this::reply, process::mapVersion);
     }
@@ -90,6 +102,8 @@ final class NodeShell {
             diskReads.read(read);
         } else if (effect instanceof NodeEffect.ReadCopy read) {
             diskReads.read(read);
+        } else if (effect instanceof NodeEffect.FindTombstones find) {
+            diskReads.read(find);
         } else if (effect instanceof NodeEffect.Publish publish) {
             publish(publish);
         } else if (effect instanceof NodeEffect.ReadAgain again) {

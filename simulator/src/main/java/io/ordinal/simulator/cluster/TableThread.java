@@ -17,6 +17,7 @@ final class TableThread {
     private final Chance chance;
     private final Consumer<NodeEvent> offer;
     private final Consumer<NodeEffect.Apply> beforeApply;
+    private final Interference interference;
     private final ArrayDeque<NodeEffect.Apply> waiting = new ArrayDeque<>();
     private boolean applying;
 
@@ -26,12 +27,14 @@ final class TableThread {
             Life life,
             Chance chance,
             Consumer<NodeEvent> offer,
-            Consumer<NodeEffect.Apply> beforeApply) {
+            Consumer<NodeEffect.Apply> beforeApply,
+            Interference interference) {
         this.table = table;
         this.life = life;
         this.chance = chance;
         this.offer = offer;
         this.beforeApply = beforeApply;
+        this.interference = interference;
         flushLater();
     }
 
@@ -47,7 +50,7 @@ final class TableThread {
         life.after(chance.longTailed(20 * MICROS, 50_000 * MICROS), () -> {
             NodeEffect.Apply next = waiting.remove();
             beforeApply.accept(next);
-            table.apply(next.batch());
+            table.apply(interference.written(next.batch()));
             if (next.flush()) {
                 table.flush();
             }

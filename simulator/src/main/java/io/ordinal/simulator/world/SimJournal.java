@@ -77,12 +77,15 @@ public final class SimJournal {
     }
 
     /**
-     * Deletes the oldest segments whose records are all passed by every member and flushed in the table. The newest
-     * always stays.
+     * Deletes the oldest segments whose records are all flushed in the table and passed by every member; the latter does
+     * not count while there are more than {@code maxSegments}. The newest always stays.
      */
-    public void trim(Map<RangeId, Position> passed, Map<RangeId, Position> flushed) {
+    public void trim(Map<RangeId, Position> passed, Map<RangeId, Position> flushed, int maxSegments) {
         long before = trimmed;
-        while (segments.size() > 1 && segments.get(0).stream().allMatch(record -> mayGo(record, passed, flushed))) {
+        while (segments.size() > 1
+                && segments.get(0).stream().allMatch(record -> isIn(record, flushed))
+                && (segments.size() > maxSegments
+                        || segments.get(0).stream().allMatch(record -> isIn(record, passed)))) {
             trimmed += segments.remove(0).size();
             stateLengths.remove(0);
         }
@@ -179,15 +182,10 @@ public final class SimJournal {
         }
     }
 
-    private static boolean mayGo(JournalRecord record, Map<RangeId, Position> passed, Map<RangeId, Position> flushed) {
+    private static boolean isIn(JournalRecord record, Map<RangeId, Position> upTo) {
         if (record instanceof JournalRecord.Appended appended) {
-            Position position = appended.record().position();
-            Position passedBy = passed.get(appended.range());
-            Position flushedTo = flushed.get(appended.range());
-            return passedBy != null
-                    && flushedTo != null
-                    && position.compareTo(passedBy) <= 0
-                    && position.compareTo(flushedTo) <= 0;
+            Position reached = upTo.get(appended.range());
+            return reached != null && !appended.record().position().isAfter(reached);
         }
         return true;
     }

@@ -3,6 +3,7 @@ package io.ordinal.simulator.world;
 import io.ordinal.node.Table;
 import io.ordinal.node.TableBatch;
 import io.ordinal.node.TableBatch.RangeProgress;
+import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.protocol.StoredEntry;
@@ -12,10 +13,11 @@ import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,37 @@ public final class SimTable implements Table {
     }
 
     @Override
+    public Tombstones tombstones(TokenRange tokens, long upToSequence, @Nullable Key after, int maxVisited) {
+        List<LogRecord.Tombstone> found = new ArrayList<>();
+        long passedOver = Tombstones.NONE_PASSED_OVER;
+        int visited = 0;
+        for (Key key : listedTombstones(tokens, after)) {
+            long sequence = Objects.requireNonNull(live.tombstones.get(key));
+            if (sequence > upToSequence) {
+                passedOver = Math.min(passedOver, sequence);
+            } else {
+                found.add(new LogRecord.Tombstone(key, sequence));
+            }
+            if (++visited >= maxVisited) {
+                return new Tombstones(found, passedOver, key);
+            }
+        }
+        return new Tombstones(found, passedOver, null);
+    }
+
+    /** What is listed as tombstones, in the range's order: all there are, and keys that may be none any more. */
+    public List<Key> listedTombstones(TokenRange tokens) {
+        return listedTombstones(tokens, null);
+    }
+
+    private List<Key> listedTombstones(TokenRange tokens, @Nullable Key after) {
+        return live.tombstones.keySet().stream()
+                .filter(key -> follows(tokens, after, key))
+                .sorted(tokens.order())
+                .toList();
+    }
+
+    @Override
     public Map<RangeId, RangeProgress> progress() {
         return new TreeMap<>(live.progress);
     }
@@ -130,40 +163,16 @@ public final class SimTable implements Table {
 
     private List<StoredEntry> inTokenOrder(TokenRange tokens, @Nullable Key after) {
         List<StoredEntry> ordered = new ArrayList<>();
-        if (tokens.wrapsAround() && !tokens.isWholeRing()) {
-            collect(live.entries, ordered, tokens, true);
-            collect(live.entries, ordered, tokens, false);
-        } else {
-            ordered.addAll(live.entries.values());
-            ordered.removeIf(entry -> !tokens.contains(entry.key().token()));
-        }
-        if (after != null) {
-            int at = 0;
-            while (at < ordered.size() && !isAfter(tokens, ordered.get(at).key(), after)) {
-                at++;
+        for (StoredEntry entry : live.entries.values()) {
+            if (follows(tokens, after, entry.key())) {
+                ordered.add(entry);
             }
-            return new ArrayList<>(ordered.subList(at, ordered.size()));
         }
+        ordered.sort(Comparator.comparing(StoredEntry::key, tokens.order()));
         return ordered;
     }
 
-    private static void collect(
-            NavigableMap<Key, StoredEntry> entries, List<StoredEntry> into, TokenRange tokens, boolean beforeZero) {
-        for (StoredEntry entry : entries.values()) {
-            if (tokens.contains(entry.key().token()) && isBeforeZero(tokens, entry.key()) == beforeZero) {
-                into.add(entry);
-            }
-        }
-    }
-
-    private static boolean isBeforeZero(TokenRange tokens, Key key) {
-        return Long.compareUnsigned(key.token(), tokens.startExclusive()) > 0;
-    }
-
-    private static boolean isAfter(TokenRange tokens, Key key, Key other) {
-        if (tokens.wrapsAround() && !tokens.isWholeRing() && isBeforeZero(tokens, key) != isBeforeZero(tokens, other)) {
-            return isBeforeZero(tokens, other);
-        }
-        return key.compareTo(other) > 0;
+    private static boolean follows(TokenRange tokens, @Nullable Key after, Key key) {
+        return tokens.contains(key.token()) && (after == null || tokens.order().compare(key, after) > 0);
     }
 }
