@@ -39,6 +39,10 @@ final class FollowerStream {
     private State state = State.PROBING;
     private Position matched = Position.START;
     private Position next = Position.START;
+
+    /** Where the logs were last found to agree: what is lost on the way is sent again from here. */
+    private Position common = Position.START;
+
     private final Deque<Sent> unacked = new ArrayDeque<>();
     private long unackedBytes;
     private long toldClosed;
@@ -72,7 +76,8 @@ final class FollowerStream {
 
     /** The follower said where it is when it promised: the stream begins there. */
     void startFrom(Position last, List<EpochStart> history) {
-        rewindTo(durable.history().lastCommon(durable.log().last(), history, last));
+        common = durable.history().lastCommon(durable.log().last(), history, last);
+        rewindTo(common);
     }
 
     void acknowledged(Position durablePosition, long closed) {
@@ -109,8 +114,9 @@ final class FollowerStream {
                 }
             }
             case STREAMING -> {
-                if (next.isAfter(matched) && nowNanos - progressNanos >= times.resendNanos()) {
-                    rewindTo(matched);
+                Position known = Position.max(matched, common);
+                if (next.isAfter(known) && nowNanos - progressNanos >= times.resendNanos()) {
+                    rewindTo(known);
                 }
                 stream(closing);
             }

@@ -96,6 +96,27 @@ class TakeoverTest {
     }
 
     @Test
+    void aFollowerThatIsLevelTakesNoCopyForOneLostMessage() {
+        FakeCluster small = new FakeCluster(new NodeLimits(100, 100, 1 << 10, 1 << 12, 300, 100));
+        for (int i = 0; i < 20; i++) {
+            small.putAt("n1", "k" + i, "v" + i);
+        }
+        small.runMillis(200);
+        small.nodes.values().forEach(FakeNode::forgetJournalledLog);
+        int before = small.node("n3").journal.size();
+        small.holdBack((from, message) -> from.equals("n2") && message instanceof Replicate);
+        small.giveTo("n2");
+        small.runMillis(250);
+        small.holdNothingBack();
+        small.runUntil(() -> small.isServing("n2"));
+        small.runMillis(1_000);
+        assertThat(small.node("n3")
+                        .journal
+                        .subList(before, small.node("n3").journal.size()))
+                .noneMatch(JournalRecord.CopyBegun.class::isInstance);
+    }
+
+    @Test
     void noOtherLeaderIsPromisedWhileALeaseIsLent() {
         cluster.putAt("n1", "city", "Bergen");
         cluster.holdBack((from, message) -> message instanceof ReleaseLease);

@@ -36,7 +36,9 @@ class SimulationTest {
                 108, // a copy that took back what was acknowledged
                 206, // a cut before the beginning of a trimmed journal
                 305, // a takeover that two restarted members never answered
-                704 // a takeover by a node whose copy was left half done
+                704, // a takeover by a node whose copy was left half done
+                1_000, // a rebuilt node that heard of its leader by heartbeats alone
+                1_007 // a copy by a follower whose log went on behind it
             })
     void everythingHolds(long seed) {
         holds(seed);

@@ -76,8 +76,11 @@ public final class RangeLog {
                     () -> "the promise of " + fact.range() + " went from " + promise + " to " + promised.epoch());
             promise = promised.epoch();
         } else if (fact instanceof JournalRecord.Copied copied) {
-            records.clear();
-            base = copied.asOf();
+            boolean goesOn = base.compareTo(copied.asOf()) >= 0 || records.containsKey(copied.asOf());
+            if (!goesOn) {
+                records.clear();
+                base = copied.asOf();
+            }
         } else if (fact instanceof JournalRecord.Dropped || fact instanceof JournalRecord.Created) {
             records.clear();
             base = Position.START;
