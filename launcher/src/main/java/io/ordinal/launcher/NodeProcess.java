@@ -240,7 +240,7 @@ final class NodeProcess implements AutoCloseable {
                 new HandshakeRules(self.cluster(), self.member(), self.runNumber(), CREDIT_BYTES, known::find);
         NodeServer server = new NodeServer(threads, hello -> rules.answer(hello, shell.marks()), ServerLimits.DEFAULT);
         shell.register(server);
-        offices.register(server);
+        offices.register(server, known);
         opened.add("the server", server::close);
         server.start(settings.bind(), settings.port());
         return server;
