@@ -22,7 +22,7 @@ final class FollowerStream {
         STREAMING,
         /** Records are being fetched from the journal. */
         READING,
-        /** The follower was told to take a copy. */
+        /** The follower was told to take a copy, or asked for it. */
         COPYING
     }
 
@@ -69,9 +69,15 @@ final class FollowerStream {
         return matched;
     }
 
-    /** Whether the follower was told to take a copy, and is not known to have one. */
-    boolean isCopying() {
-        return state == State.COPYING;
+    /** Whether the follower takes a copy, or may take one: it has not been heard to follow the log since. */
+    boolean mayBeCopying() {
+        return state == State.COPYING || state == State.PROBING;
+    }
+
+    /** The follower asked for a page of a copy: until it has the whole, it takes no records. */
+    void copyAsked() {
+        state = State.COPYING;
+        sentNanos = turn.nowNanos();
     }
 
     /** The follower said where it is when it promised: the stream begins there. */
@@ -157,6 +163,8 @@ final class FollowerStream {
             if (!from.equals(next)) {
                 state = State.STREAMING; // a late acknowledgement overtook what was read
             } else if (gone || records.isEmpty()) {
+                // One that has restarted may not know of this epoch, and takes copies from a leader that it knows only.
+                send(durable.log().last(), List.of(), closing);
                 state = State.COPYING;
                 sentNanos = turn.nowNanos();
                 turn.send(follower, new LogPage(durable.range(), epoch, from, List.of(), true));

@@ -26,7 +26,6 @@ final class Leading implements Role {
     private final LeaderLease lease;
     private final Closing closing;
     private final Purging purging;
-    private final CopiesGiven copies = new CopiesGiven();
     private final Map<NodeId, FollowerStream> streams = new TreeMap<>();
     private final Position openAt;
     private final Runnable touch;
@@ -109,7 +108,10 @@ final class Leading implements Role {
 
     /** A member takes a copy of the range from this node. */
     void copyAsked(NodeId by) {
-        copies.asked(by, turn.nowNanos());
+        FollowerStream stream = streams.get(by);
+        if (stream != null) {
+            stream.copyAsked();
+        }
     }
 
     /**
@@ -118,9 +120,7 @@ final class Leading implements Role {
      * what a copy brings from before a deletion must find the tombstone there.
      */
     Position tombstonesMayGo() {
-        boolean copyIsUnderWay = quorum.isJoint()
-                || copies.areUnderWay(turn.nowNanos())
-                || streams.values().stream().anyMatch(FollowerStream::isCopying);
+        boolean copyIsUnderWay = quorum.isJoint() || streams.values().stream().anyMatch(FollowerStream::mayBeCopying);
         if (!serving || !isLeased() || isOver() || copyIsUnderWay || !grants.takesHousekeeping()) {
             return Position.START;
         }
@@ -165,7 +165,6 @@ final class Leading implements Role {
         FollowerStream stream = streams.get(from);
         if (stream != null) {
             stream.acknowledged(ack.durable(), ack.acceptedClosed());
-            copies.ended(from);
             closing.accepted(from, ack.acceptedClosed());
         }
     }

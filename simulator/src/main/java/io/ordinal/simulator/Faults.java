@@ -15,13 +15,15 @@ final class Faults {
     private final Cluster cluster;
     private final Chance chance;
     private final long typicalPauseNanos;
+    private final long typicalAbsenceNanos;
     private final TreeMap<String, Integer> counts = new TreeMap<>();
     private boolean over;
 
-    Faults(Cluster cluster, Chance chance, long typicalPauseNanos) {
+    Faults(Cluster cluster, Chance chance, long typicalPauseNanos, long typicalAbsenceNanos) {
         this.cluster = cluster;
         this.chance = chance;
         this.typicalPauseNanos = typicalPauseNanos;
+        this.typicalAbsenceNanos = typicalAbsenceNanos;
     }
 
     /** Bad weather from now on, and faults until {@link #heal}. */
@@ -82,7 +84,7 @@ final class Faults {
     private void crash(SimNode victim) {
         count("crash");
         victim.crash();
-        restartLater(victim, chance.longTailed(400 * MILLIS, 8_000 * MILLIS));
+        restartLater(victim, chance.longTailed(typicalAbsenceNanos, 20 * typicalAbsenceNanos));
     }
 
     private void crashAll() {

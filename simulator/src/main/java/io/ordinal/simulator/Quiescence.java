@@ -34,19 +34,17 @@ final class Quiescence {
         return map != null && map.ranges().stream().allMatch(this::isLevel);
     }
 
-    /** Whether all replicas are level, without a tombstone, and no leader lists a key as one. */
-    boolean isPurged() {
-        return isLevel() && tombstones().isEmpty();
-    }
-
     /**
-     * The tombstones of all replicas, and what their leaders list as such. Of a follower that counts for nothing: its
-     * leader may have come by a copy to a live entry that the follower had deleted once.
+     * What is not at rest: ranges whose members are not level, tombstones, and what leaders list as such. Of a follower
+     * the list counts for nothing: its leader may have come by a copy to a live entry that the follower had deleted once.
      */
-    List<String> tombstones() {
-        List<String> listed = new ArrayList<>();
+    List<String> unrest() {
+        List<String> unrest = new ArrayList<>();
         cluster.zookeeper().currentMap().ifPresent(map -> {
             for (RangeAssignment range : map.ranges()) {
+                if (!isLevel(range)) {
+                    unrest.add(range.id() + ": " + where(range));
+                }
                 for (Member member : range.members()) {
                     List<Key> keys = member.equals(range.leader())
                             ? cluster.node(member).table().listedTombstones(range.tokens())
@@ -55,12 +53,12 @@ final class Quiescence {
                             .filter(StoredEntry::isTombstone)
                             .toList();
                     if (!keys.isEmpty() || !tombstones.isEmpty()) {
-                        listed.add(range.id() + " at " + member + ": " + tombstones + ", listed " + keys);
+                        unrest.add(range.id() + " at " + member + " has tombstones " + tombstones + ", listed " + keys);
                     }
                 }
             }
         });
-        return listed;
+        return unrest;
     }
 
     /** @throws Violation if replicas differ, or an acknowledged write is nowhere */

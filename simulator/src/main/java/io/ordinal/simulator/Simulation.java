@@ -49,7 +49,7 @@ public final class Simulation {
                 shape.journalSegments(),
                 interference,
                 out);
-        faults = new Faults(cluster, chance.fork("faults"), shape.faultPauseNanos());
+        faults = new Faults(cluster, chance.fork("faults"), shape.faultPauseNanos(), shape.absenceNanos());
     }
 
     /** The run of {@code seed}, in the shape that the seed decides. Never throws for a violation: the report has it. */
@@ -106,7 +106,7 @@ public final class Simulation {
         awaitIdle();
         readEverything();
         awaitLevel();
-        awaitPurged();
+        awaitRest();
         new Quiescence(cluster).check(history);
         NumberOrder.check(history);
         AsOfReads.check(history);
@@ -144,13 +144,13 @@ public final class Simulation {
     }
 
     /** All members are level and nobody writes: no tombstone is needed any more. */
-    private void awaitPurged() {
+    private void awaitRest() {
         Quiescence quiescence = new Quiescence(cluster);
         long deadline = cluster.scheduler().nowNanos() + 20 * SECOND;
-        while (!quiescence.isPurged()) {
+        while (!quiescence.unrest().isEmpty()) {
             Violation.unless(
                     cluster.scheduler().nowNanos() < deadline,
-                    () -> "long after all was healed, tombstones are left: " + quiescence.tombstones());
+                    () -> "long after all was healed, this is left: " + quiescence.unrest());
             cluster.scheduler().runUntil(cluster.scheduler().nowNanos() + 200 * MILLIS);
         }
     }

@@ -39,11 +39,9 @@ final class LogIndex {
                 segment.lastOf().computeIfPresent(cut.range(), (range, last) -> Position.min(last, cut.last()));
             }
         } else if (record instanceof JournalRecord.Copied copied) {
-            logs.put(copied.range(), RangeLog.beginningAfter(copied.asOf()));
-            // The log may go on behind the copy, with records that are not in the table yet.
-            for (Segment segment : segments) {
-                segment.lastOf()
-                        .computeIfPresent(copied.range(), (range, last) -> last.isAfter(copied.asOf()) ? last : null);
+            if (!log(copied.range()).reaches(copied.asOf())) {
+                logs.put(copied.range(), RangeLog.beginningAfter(copied.asOf()));
+                forgetRecordsOf(copied.range());
             }
         } else if (record instanceof JournalRecord.Created created) {
             logs.put(created.range(), new RangeLog());

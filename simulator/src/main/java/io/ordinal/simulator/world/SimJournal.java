@@ -123,10 +123,10 @@ public final class SimJournal {
         return logs.values().stream().anyMatch(log -> log.isSuspect(forced));
     }
 
-    /** Whether a record of a range's chain is here and would survive a crash. */
+    /** Whether a record of a range's chain, or what came of it, is here and would survive a crash. */
     public boolean holdsDurably(RangeId range, Position position) {
         RangeLog log = logs.get(range);
-        return log != null && log.holds(position) && log.appendedAs(position) <= forced;
+        return log != null && log.appendedAs(position) <= forced;
     }
 
     /** Whether the record was durable here when the disk broke its word. */
