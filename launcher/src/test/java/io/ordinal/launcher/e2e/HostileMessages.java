@@ -34,6 +34,8 @@ import java.util.Random;
 
 /** Messages between nodes as one might send them that is no member: about ranges there are, with epochs there may be. */
 final class HostileMessages {
+    private static final List<MessageType> TYPES = List.of(MessageType.values());
+
     private final Random random;
     private final Member self;
     private final List<RangeId> ranges;
@@ -58,7 +60,7 @@ final class HostileMessages {
             case 1 -> frame[random.nextInt(FrameFormat.LENGTH_BYTES)] = (byte) random.nextInt();
             case 2 -> random.nextBytes(frame);
             default -> {
-                frame[head] = (byte) MessageType.values()[random.nextInt(MessageType.values().length)].number();
+                frame[head] = (byte) TYPES.get(random.nextInt(TYPES.size())).number();
                 frame[head + random.nextInt(frame.length - head)] = (byte) random.nextInt();
             }
         }
@@ -88,7 +90,7 @@ final class HostileMessages {
             case 12 -> new CloseRequest(range(), number(), number());
             case 13 -> new GrantRequest(number(), random.nextInt(1_000), marks());
             case 14 -> new Grant(number(), number(), number(), random.nextInt(1_000), number());
-            case 15 -> new GrantRefused(number(), GrantRefused.Reason.values()[0], number());
+            case 15 -> new GrantRefused(number(), GrantRefused.Reason.NOT_IN_OFFICE, number());
             case 16 -> new NodeReport(number(), self, number(), List.of(new NodeId("n1")), List.of(), List.of(range()));
             default -> new ReportAck(number(), random.nextBoolean(), number());
         };
