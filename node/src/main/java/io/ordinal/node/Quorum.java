@@ -5,8 +5,7 @@ import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -18,24 +17,29 @@ import java.util.function.ToLongFunction;
  */
 final class Quorum {
     private final List<List<NodeId>> sets = new ArrayList<>();
+    private final List<NodeId> everybody;
 
     Quorum(RangeAssignment assignment) {
         sets.add(nodes(assignment.members()));
         if (!assignment.previous().isEmpty()) {
             sets.add(nodes(assignment.previous()));
         }
+        TreeSet<NodeId> all = new TreeSet<>();
+        sets.forEach(all::addAll);
+        everybody = List.copyOf(all);
     }
 
     /** Everybody who is asked, in order of node id. */
     List<NodeId> everybody() {
-        TreeSet<NodeId> all = new TreeSet<>();
-        sets.forEach(all::addAll);
-        return List.copyOf(all);
+        return everybody;
     }
 
     boolean reachedBy(Predicate<NodeId> agrees) {
         for (List<NodeId> set : sets) {
-            long count = set.stream().filter(agrees).count();
+            int count = 0;
+            for (NodeId node : set) {
+                count += agrees.test(node) ? 1 : 0;
+            }
             if (count < majorityOf(set)) {
                 return false;
             }
@@ -45,27 +49,34 @@ final class Quorum {
 
     /** The highest position that a majority of each set has reached. */
     Position reached(Function<NodeId, Position> positionOf) {
-        return sets.stream()
-                .map(set -> majorityValue(set, positionOf, Comparator.naturalOrder()))
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
+        Position least = byMajority(sets.get(0), positionOf);
+        for (int i = 1; i < sets.size(); i++) {
+            least = Position.min(least, byMajority(sets.get(i), positionOf));
+        }
+        return least;
     }
 
     /** The highest number that a majority of each set has reached. */
     long reachedNumber(ToLongFunction<NodeId> numberOf) {
-        return sets.stream()
-                .mapToLong(set -> majorityValue(set, numberOf::applyAsLong, Comparator.naturalOrder()))
-                .min()
-                .orElseThrow();
+        long least = Long.MAX_VALUE;
+        for (List<NodeId> set : sets) {
+            long[] numbers = new long[set.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = numberOf.applyAsLong(set.get(i));
+            }
+            Arrays.sort(numbers);
+            least = Math.min(least, numbers[numbers.length - majorityOf(set)]);
+        }
+        return least;
     }
 
-    private static <T> T majorityValue(List<NodeId> set, Function<NodeId, T> valueOf, Comparator<T> order) {
-        List<T> values = new ArrayList<>(set.size());
-        for (NodeId node : set) {
-            values.add(valueOf.apply(node));
+    private static Position byMajority(List<NodeId> set, Function<NodeId, Position> positionOf) {
+        Position[] positions = new Position[set.size()];
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = positionOf.apply(set.get(i));
         }
-        values.sort(Collections.reverseOrder(order));
-        return values.get(majorityOf(set) - 1);
+        Arrays.sort(positions);
+        return positions[positions.length - majorityOf(set)];
     }
 
     private static int majorityOf(List<NodeId> set) {
