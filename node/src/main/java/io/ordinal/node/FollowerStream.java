@@ -72,12 +72,15 @@ final class FollowerStream {
 
     void acknowledged(Position durablePosition, long closed) {
         acceptedClosed = Math.max(acceptedClosed, closed);
-        if (durablePosition.isAfter(matched)) {
-            matched = durablePosition;
+        boolean progress = durablePosition.isAfter(matched);
+        matched = Position.max(matched, durablePosition);
+        // A late mismatch may have rewound below what was matched: what is sent again is acknowledged again.
+        while (!unacked.isEmpty() && !unacked.peekFirst().end().isAfter(durablePosition)) {
+            unackedBytes -= unacked.removeFirst().bytes();
+            progress = true;
+        }
+        if (progress) {
             progressNanos = turn.nowNanos();
-            while (!unacked.isEmpty() && !unacked.peekFirst().end().isAfter(matched)) {
-                unackedBytes -= unacked.removeFirst().bytes();
-            }
         }
         if (state == State.PROBING || state == State.COPYING) {
             rewindTo(durablePosition);
@@ -104,7 +107,8 @@ final class FollowerStream {
                 }
             }
             case STREAMING -> {
-                if (next.isAfter(matched) && nowNanos - progressNanos >= times.resendNanos()) {
+                boolean awaitsAck = next.isAfter(matched) || !unacked.isEmpty();
+                if (awaitsAck && nowNanos - progressNanos >= times.resendNanos()) {
                     rewindTo(matched);
                 }
                 stream(closing);

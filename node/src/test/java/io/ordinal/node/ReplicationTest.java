@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.Condition;
+import io.ordinal.protocol.Mismatch;
 import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.ReadMode;
@@ -108,6 +109,40 @@ class ReplicationTest {
         cluster.runUntil(() -> cluster.isServing("n2"));
 
         assertThat(cluster.valueAt("n2", "city")).isEqualTo("Bergen");
+    }
+
+    @Test
+    void aRangeWithOneMemberGoesOnServingReads() {
+        FakeCluster alone = new FakeCluster(NodeLimits.DEFAULT, 1);
+        alone.putAt("n1", "city", "Bergen");
+
+        alone.runMillis(3 * FakeCluster.TIMES.leaseNanos() / 1_000_000);
+
+        assertThat(alone.isServing("n1")).isTrue();
+        assertThat(alone.valueAt("n1", "city")).isEqualTo("Bergen");
+    }
+
+    @Test
+    void aMismatchThatComesVeryLateDoesNotStopTheStreamToItsFollower() {
+        FakeCluster narrow = new FakeCluster(new NodeLimits(1_000, 1_000, 300, 300, 1 << 20, 100));
+        narrow.isolate("n2");
+        narrow.putAt("n1", "city", "Bergen");
+        narrow.heal();
+        narrow.holdBack((from, message) -> from.equals("n2") && message instanceof Mismatch);
+        for (int i = 0; i < 10; i++) {
+            narrow.putAt("n1", "city " + i, "Oslo");
+        }
+        narrow.holdNothingBack();
+        narrow.runMillis(500);
+        assertThat(narrow.read("n2", "city", ReadMode.ANY)).isInstanceOf(ReadReply.class);
+
+        narrow.deliverHeldBack();
+        narrow.runMillis(5);
+        long number = narrow.putAt("n1", "city", "Trondheim");
+        narrow.runMillis(1_000);
+
+        assertThat(value(narrow.read("n2", "city", new ReadMode.AtLeast(number))))
+                .isEqualTo("Trondheim");
     }
 
     @Test
