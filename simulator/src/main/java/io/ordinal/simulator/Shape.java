@@ -1,6 +1,10 @@
 package io.ordinal.simulator;
 
+import io.ordinal.node.NodeLimits;
+import io.ordinal.simulator.cluster.Plan;
 import io.ordinal.simulator.world.Chance;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * What a run looks like: how large the cluster is, who uses it, and how bad the world is. All times are virtual.
@@ -9,28 +13,46 @@ import io.ordinal.simulator.world.Chance;
  * @param keys how many keys all callers share: few, so that they meet
  * @param faultNanos how long faults go on before all is healed
  * @param faultPauseNanos the typical time between two faults
+ * @param faults what may go wrong: not everything in each run, so that each kind is met alone and in all company
  */
-public record Shape(int nodes, int clients, int callersPerClient, int keys, long faultNanos, long faultPauseNanos) {
+public record Shape(
+        Plan plan, int callersPerClient, int keys, long faultNanos, long faultPauseNanos, Set<FaultKind> faults) {
     private static final long SECOND = 1_000_000_000L;
+    private static final long MILLIS = 1_000_000;
+
+    public Shape {
+        faults = Set.copyOf(faults);
+    }
 
     /** A shape as a seed decides it. */
     public static Shape random(Chance chance) {
+        EnumSet<FaultKind> faults = EnumSet.noneOf(FaultKind.class);
+        double share = chance.happens(0.3) ? 0.25 : 0.75;
+        for (FaultKind kind : FaultKind.values()) {
+            if (chance.happens(share)) {
+                faults.add(kind);
+            }
+        }
         return new Shape(
-                chance.happens(0.6) ? 3 : chance.happens(0.5) ? 5 : 4,
+                Plan.random(chance),
                 2 + chance.below(3),
-                2 + chance.below(3),
-                3 + chance.below(6),
-                (6 + chance.below(8)) * SECOND,
-                (80 + 80L * chance.below(6)) * 1_000_000);
+                3 + chance.below(8),
+                (5 + chance.below(7)) * SECOND,
+                (60 + 60L * chance.below(8)) * MILLIS,
+                faults);
     }
 
     /** A short run of three nodes with many faults and few keys: what is broken shows soon. */
     public static Shape stormy() {
-        return new Shape(3, 3, 3, 3, 6 * SECOND, SECOND / 10);
+        return new Shape(plan(3), 3, 3, 6 * SECOND, SECOND / 10, EnumSet.allOf(FaultKind.class));
     }
 
     /** A calm run of three nodes: no fault comes before it ends. */
     public static Shape calm() {
-        return new Shape(3, 2, 2, 5, 0, SECOND);
+        return new Shape(plan(0), 2, 5, 0, SECOND, Set.of());
+    }
+
+    private static Plan plan(int ranges) {
+        return new Plan(3, 3, 3, ranges, NodeLimits.DEFAULT, 200, 1_000, 500);
     }
 }

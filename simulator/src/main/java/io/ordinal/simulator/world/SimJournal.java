@@ -45,8 +45,14 @@ public final class SimJournal {
         forced = Math.max(forced, Math.min(upTo, appended));
     }
 
-    public long forced() {
-        return forced;
+    /** Whether something was appended that a crash may take. */
+    public boolean hasUnforcedTail() {
+        return appended > forced;
+    }
+
+    /** Whether its first records are gone. */
+    public boolean isTrimmed() {
+        return trimmed > 0;
     }
 
     public int newestSegmentLength() {
@@ -66,17 +72,21 @@ public final class SimJournal {
     }
 
     /**
-     * Deletes the oldest segments whose records are all passed by every member and flushed in the table. The newest
-     * always stays.
+     * Deletes the oldest segments whose records are all flushed in the table, and passed by every member or else more
+     * than there is room for. The newest always stays. Returns whether any went.
      */
-    public void trim(Map<RangeId, Position> passed, Map<RangeId, Position> flushed) {
+    public boolean trim(Map<RangeId, Position> passed, Map<RangeId, Position> flushed, int roomForSegments) {
         long before = trimmed;
-        while (segments.size() > 1 && segments.get(0).stream().allMatch(record -> mayGo(record, passed, flushed))) {
+        while (segments.size() > 1
+                && segments.get(0).stream().allMatch(record -> isUpTo(record, flushed))
+                && (segments.size() > roomForSegments
+                        || segments.get(0).stream().allMatch(record -> isUpTo(record, passed)))) {
             trimmed += segments.remove(0).size();
         }
         if (trimmed > before) {
             reindex();
         }
+        return trimmed > before;
     }
 
     /** The journal as it comes up after a crash. */
@@ -126,15 +136,10 @@ public final class SimJournal {
         }
     }
 
-    private static boolean mayGo(JournalRecord record, Map<RangeId, Position> passed, Map<RangeId, Position> flushed) {
+    private static boolean isUpTo(JournalRecord record, Map<RangeId, Position> limits) {
         if (record instanceof JournalRecord.Appended appended) {
-            Position position = appended.record().position();
-            Position passedBy = passed.get(appended.range());
-            Position flushedTo = flushed.get(appended.range());
-            return passedBy != null
-                    && flushedTo != null
-                    && position.compareTo(passedBy) <= 0
-                    && position.compareTo(flushedTo) <= 0;
+            Position limit = limits.get(appended.range());
+            return limit != null && appended.record().position().compareTo(limit) <= 0;
         }
         return true;
     }
