@@ -151,7 +151,8 @@ final class FollowerStream {
                 state = State.STREAMING; // a late acknowledgement overtook what was read
             } else if (gone || records.isEmpty()) {
                 state = State.COPYING;
-                sentNanos = turn.nowNanos();
+                // A follower that has restarted takes a copy only from the leader of an epoch that it knows of.
+                send(durable.log().last(), List.of(), closing);
                 turn.send(follower, new LogPage(durable.range(), epoch, from, List.of(), true));
             } else {
                 state = State.STREAMING;

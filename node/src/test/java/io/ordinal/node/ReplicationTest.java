@@ -236,6 +236,21 @@ class ReplicationTest {
     }
 
     @Test
+    void aFollowerThatRestartsBehindTheJournalTakesACopyThoughNothingIsWritten() {
+        FakeCluster small = new FakeCluster(new NodeLimits(100, 100, 1 << 10, 1 << 12, 300, 100));
+        small.node("n3").crash();
+        for (int i = 0; i < 50; i++) {
+            small.putAt("n1", "k" + i, "v" + i);
+        }
+        small.node("n1").forgetJournalledLog();
+
+        small.restart("n3");
+        small.runMillis(3_000);
+
+        assertThat(value(small.read("n3", "k7", ReadMode.ANY))).isEqualTo("v7");
+    }
+
+    @Test
     void aFollowerBehindTheJournalTakesACopy() {
         FakeCluster small = new FakeCluster(new NodeLimits(100, 100, 1 << 10, 1 << 12, 300, 100));
         small.putAt("n1", "gone", "soon");
