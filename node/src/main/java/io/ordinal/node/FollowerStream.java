@@ -88,12 +88,15 @@ final class FollowerStream {
 
     void acknowledged(Position durablePosition, long closed) {
         acceptedClosed = Math.max(acceptedClosed, closed);
-        if (durablePosition.isAfter(matched)) {
-            matched = durablePosition;
+        boolean progress = durablePosition.isAfter(matched);
+        matched = Position.max(matched, durablePosition);
+        // A late mismatch may have rewound below what was matched: what is sent again is acknowledged again.
+        while (!unacked.isEmpty() && !unacked.peekFirst().end().isAfter(durablePosition)) {
+            unackedBytes -= unacked.removeFirst().bytes();
+            progress = true;
+        }
+        if (progress) {
             progressNanos = turn.nowNanos();
-            while (!unacked.isEmpty() && !unacked.peekFirst().end().isAfter(matched)) {
-                unackedBytes -= unacked.removeFirst().bytes();
-            }
         }
         if (state == State.PROBING || state == State.COPYING) {
             rewindTo(durablePosition);
@@ -121,7 +124,8 @@ final class FollowerStream {
             }
             case STREAMING -> {
                 Position known = Position.max(matched, common);
-                if (next.isAfter(known) && nowNanos - progressNanos >= times.resendNanos()) {
+                boolean awaitsAck = next.isAfter(known) || !unacked.isEmpty();
+                if (awaitsAck && nowNanos - progressNanos >= times.resendNanos()) {
                     rewindTo(known);
                 }
                 stream(closing);
@@ -166,7 +170,6 @@ final class FollowerStream {
                 // One that has restarted may not know of this epoch, and takes copies from a leader that it knows only.
                 send(durable.log().last(), List.of(), closing);
                 state = State.COPYING;
-                sentNanos = turn.nowNanos();
                 turn.send(follower, new LogPage(durable.range(), epoch, from, List.of(), true));
             } else {
                 state = State.STREAMING;

@@ -91,7 +91,16 @@ final class HostileMessages {
             case 13 -> new GrantRequest(number(), random.nextInt(1_000), marks());
             case 14 -> new Grant(number(), number(), number(), random.nextInt(1_000), number());
             case 15 -> new GrantRefused(number(), GrantRefused.Reason.NOT_IN_OFFICE, number());
-            case 16 -> new NodeReport(number(), self, number(), List.of(new NodeId("n1")), List.of(), List.of(range()));
+            case 16 ->
+                new NodeReport(
+                        number(),
+                        self,
+                        number(),
+                        List.of(new NodeId("n1")),
+                        List.of(),
+                        List.of(range()),
+                        List.of(range()),
+                        random.nextBoolean());
             default -> new ReportAck(number(), random.nextBoolean(), number());
         };
     }
