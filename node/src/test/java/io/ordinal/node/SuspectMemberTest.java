@@ -4,6 +4,7 @@ import static io.ordinal.node.FakeCluster.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordinal.protocol.Condition;
+import io.ordinal.protocol.NewEpoch;
 import io.ordinal.protocol.NodeReport;
 import io.ordinal.protocol.Promised;
 import io.ordinal.protocol.ReplicateAck;
@@ -138,9 +139,15 @@ class SuspectMemberTest {
     @Test
     void itTakesNothingOver() {
         restartAsSuspect("n2");
+        boolean[] asked = new boolean[1];
+        cluster.holdBack((from, message) -> {
+            asked[0] |= from.equals("n2") && message instanceof NewEpoch;
+            return false;
+        });
         cluster.giveTo("n2");
         cluster.runMillis(2_000);
         assertThat(cluster.isServing("n2")).isFalse();
+        assertThat(asked[0]).isFalse();
 
         cluster.giveTo("n3");
         cluster.runUntil(() -> cluster.isServing("n3"));

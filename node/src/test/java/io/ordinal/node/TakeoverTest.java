@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.CopyPage;
 import io.ordinal.protocol.LogPage;
+import io.ordinal.protocol.Mismatch;
 import io.ordinal.protocol.Promised;
 import io.ordinal.protocol.ReleaseLease;
 import io.ordinal.protocol.Replicate;
@@ -104,7 +105,8 @@ class TakeoverTest {
         small.runMillis(200);
         small.nodes.values().forEach(FakeNode::forgetJournalledLog);
         int before = small.node("n3").journal.size();
-        small.holdBack((from, message) -> from.equals("n2") && message instanceof Replicate);
+        small.holdBack((from, message) ->
+                from.equals("n2") && message instanceof Replicate || from.equals("n3") && message instanceof Mismatch);
         small.giveTo("n2");
         small.runMillis(250);
         small.holdNothingBack();
