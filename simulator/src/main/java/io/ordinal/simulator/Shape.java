@@ -28,7 +28,7 @@ public record Shape(
     private static final long SECOND = 1_000_000_000L;
     private static final long SHORT_ABSENCE_NANOS = SECOND * 2 / 5;
     private static final int NO_CAP = 1_000_000;
-    private static final int TAIL_BYTES_UNDER_CAP = 2_000;
+    private static final int TAIL_BYTES_UNDER_CAP = 300;
 
     /** A shape as a seed decides it. */
     public static Shape random(Chance chance) {
@@ -51,7 +51,7 @@ public record Shape(
 
     /** A long run in which nodes are often away for long, much is deleted, and journals are short: copies are taken. */
     public static Shape forgetful() {
-        return new Shape(3, 3, 2, 12, 30 * SECOND, 2 * SECOND, 3 * SECOND, 35, 1);
+        return new Shape(3, 3, 2, 100, 20 * SECOND, SECOND, 3 * SECOND, 35, 1);
     }
 
     /** The bounds of the nodes. */

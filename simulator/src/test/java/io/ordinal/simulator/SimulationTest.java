@@ -36,10 +36,24 @@ class SimulationTest {
                 108, // a copy that took back what was acknowledged
                 206, // a cut before the beginning of a trimmed journal
                 305, // a takeover that two restarted members never answered
-                704 // a takeover by a node whose copy was left half done
+                704, // a takeover by a node whose copy was left half done
+                1059, // a copy that cut the records behind it out of the journal's index
+                1069, // a restarted member that never asked for the copy it needed
+                1070, // a deletion that was not applied yet when tombstones were looked for
+                1107 // a member of an idle range that never asked for its copy
             })
     void everythingHolds(long seed) {
         holds(seed);
+    }
+
+    /** Nodes are away for long, journals are short, much is deleted: copies over what was purged. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void everythingHoldsWhereMuchIsForgotten(long seed) {
+        Report report = Simulation.run(seed, Shape.forgetful(), Interference.NONE, null);
+
+        assertThat(report.violation()).as(report.toString()).isNull();
+        assertThat(report.counts().get("copies")).as(report.toString()).isPositive();
     }
 
     @RepeatedTest(3)
