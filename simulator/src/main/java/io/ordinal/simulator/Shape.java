@@ -68,12 +68,12 @@ public record Shape(
                 usual.grantCount(),
                 usual.messageBytes(),
                 usual.unackedBytes(),
-                2_000,
+                300,
                 usual.retries());
         EnumSet<FaultKind> faults = EnumSet.allOf(FaultKind.class);
         faults.removeAll(Set.of(FaultKind.WIPED_DISK, FaultKind.FLIPPED_BIT));
         Plan plan = new Plan(3, 3, 3, 0, shortTail, 300, 1, 500);
-        return new Shape(plan, 2, 12, 30 * SECOND, 2 * SECOND, faults, 3 * SECOND, 35);
+        return new Shape(plan, 2, 100, 20 * SECOND, SECOND, faults, 3 * SECOND, 35);
     }
 
     /** A calm run of three nodes: no fault comes before it ends. */
