@@ -33,6 +33,7 @@ final class EffectRunner implements Effects<NodeEffect> {
     private final RocksTable table;
     private final LocalReads reads;
     private final Readers readers;
+    private final Intake intake;
     private final Consumer<String> onFailure;
     private final CountDownLatch handedOver = new CountDownLatch(1);
     private final CountDownLatch left = new CountDownLatch(1);
@@ -51,6 +52,7 @@ final class EffectRunner implements Effects<NodeEffect> {
             RocksTable table,
             LocalReads reads,
             Readers readers,
+            Intake intake,
             Consumer<String> onFailure) {
         this.self = self;
         this.offices = offices;
@@ -60,6 +62,7 @@ final class EffectRunner implements Effects<NodeEffect> {
         this.table = table;
         this.reads = reads;
         this.readers = readers;
+        this.intake = intake;
         this.onFailure = onFailure;
     }
 
@@ -125,6 +128,8 @@ final class EffectRunner implements Effects<NodeEffect> {
             offices.suspectRebalancer(suspect.reign());
         } else if (effect instanceof NodeEffect.ReadOnly readOnly) {
             readOnly(readOnly.why());
+        } else if (effect instanceof NodeEffect.Room room) {
+            intake.room(room.there());
         } else if (effect instanceof NodeEffect.MarksSeen seen) {
             marks = seen.marks();
         } else if (effect instanceof NodeEffect.SuspicionNoted) {

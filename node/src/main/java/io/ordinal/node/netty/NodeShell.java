@@ -66,7 +66,7 @@ public final class NodeShell implements AutoCloseable {
     private final Offices offices;
     private final RocksTable table;
     private final FreeSpace freeSpace;
-    private final NodeCore core;
+    private final Intake intake;
     private final AtomicBoolean failed = new AtomicBoolean();
     private final JournalThread journalThread;
     private final TableThread tableThread;
@@ -118,14 +118,14 @@ public final class NodeShell implements AutoCloseable {
         this.freeSpace = freeSpace;
         Recovery recovery = new Recovery(table.progress(), limits, trust);
         journal.replay(recovery::replay);
-        this.core = new NodeCore(self, times, limits, recovery, table::retries, System.nanoTime());
+        this.intake = new Intake(new NodeCore(self, times, limits, recovery, table::retries, System.nanoTime()));
         String name = self.node().name();
         this.journalThread = new JournalThread(name, journal, JOURNAL_BYTE_CAP, this::report, this::fail);
         this.tableThread = new TableThread(name, table, this::report, this::fail);
         this.reads = new LocalReads(table, this::offer);
         this.readers = new Readers(name, journal, table, () -> map, this::report, this::fail);
         this.effects = new EffectRunner(
-                self, offices, recovery.marks(), journalThread, tableThread, table, reads, readers, this::fail);
+                self, offices, recovery.marks(), journalThread, tableThread, table, reads, readers, intake, this::fail);
         this.clock = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "clock-" + name));
     }
 
@@ -163,7 +163,7 @@ public final class NodeShell implements AutoCloseable {
         effects.sendBy(toPeers);
         loop = CoreLoop.start(
                 "loop-" + self.node().name(),
-                core,
+                intake,
                 effects,
                 effects::endTurn,
                 cause -> fail(String.valueOf(cause)),
@@ -257,7 +257,11 @@ public final class NodeShell implements AutoCloseable {
     }
 
     private void write(WriteRequest request, Responder from) {
-        offer(new NodeEvent.Asked(replyTo(from), request), from);
+        if (intake.hasRoom()) {
+            offer(new NodeEvent.Asked(replyTo(from), request), from);
+        } else {
+            from.reply(overloaded());
+        }
     }
 
     private void read(ReadRequest request, Responder from) {
@@ -275,7 +279,14 @@ public final class NodeShell implements AutoCloseable {
 
     private boolean offer(NodeEvent event) {
         CoreLoop<NodeEvent, NodeEffect> running = loop;
-        return running != null && running.offer(event);
+        if (running == null || !intake.admit(event)) {
+            return false;
+        }
+        boolean queued = running.offer(event);
+        if (!queued) {
+            intake.release(event);
+        }
+        return queued;
     }
 
     private void report(NodeEvent event) {
