@@ -258,7 +258,15 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
             case DONE -> end(operation, operation.outcome(), effects);
             case AGAIN -> ask(operation, nowNanos, effects);
             case PROBE -> probe(operation, nowNanos, effects);
-            case RETRY -> rest(operation, nowNanos + backoff.nanos(++operation.rests, afterMillis));
+            case RETRY -> {
+                int rests = ++operation.rests;
+                rest(
+                        operation,
+                        nowNanos
+                                + (operation.refusal == Refusal.OVERLOADED
+                                        ? backoff.nanosOfOverload(rests, afterMillis)
+                                        : backoff.nanos(rests, afterMillis)));
+            }
             case STAY -> {
                 if (operation.state == State.ASKING && operation.awaited == null) {
                     inHand.schedule(operation, operation.deadlineNanos);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a client takes in hand, and what it refuses before anything is sent. */
@@ -69,6 +70,24 @@ class LimitsTest {
                         .operation()
                         .key())
                 .isEqualTo(Key.utf8("k2"));
+    }
+
+    @Test
+    void an_overloaded_node_is_asked_less_and_less_often_and_the_deadline_is_kept() {
+        Story story = Story.begin(ClientLimits.DEFAULT);
+        Write write = Write.put(Key.utf8("k"), Bytes.utf8("v"));
+        Mailbox<WriteOutcome> put = story.write(write, Duration.ofSeconds(5));
+        AtomicInteger asked = new AtomicInteger();
+        story.untilEnded(put, send -> {
+            asked.incrementAndGet();
+            story.answer(send, new NotServed(NotServed.Reason.OVERLOADED, 1, 20, "too many writes wait"));
+        });
+
+        assertThat(asked.get()).isBetween(5, 13);
+        assertThat(put.outcome())
+                .isInstanceOfSatisfying(
+                        WriteOutcome.NotDone.class,
+                        notDone -> assertThat(notDone.reason()).isEqualTo(Refusal.OVERLOADED));
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.ordinal.launcher.load.LoadPlan;
 import io.ordinal.launcher.load.LoadReport;
 import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.ReadMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,20 +21,24 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Measure a running cluster: keep so many operations under way, and tell how many a second are answered",
-            "and how long each takes. It writes keys that begin with bench/ and leaves them there."
+            "Measure a running cluster: keep so many operations under way, or begin so many each second, and tell how",
+            "many are answered and how long each takes. It writes keys that begin with bench/ and leaves them there."
         },
         footer = {
             "",
             "Examples:",
             "  ordinal bench                                   only writes",
             "  ordinal bench --read-share 1 --in-flight 256    only reads, after every key was written once",
+            "  ordinal bench --rate 5000 --deadline 1          5,000 begin each second; latency counts from then",
             "  ordinal bench --read-share 0.5 --node 127.0.0.1:7101 --json",
             "",
             "It ends with exit code 1 if an operation was refused, failed or has an unknown outcome."
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int MAX_IN_FLIGHT = 1_024;
+    private static final int IN_FLIGHT_OF_RATE = 4_096;
+    private static final int MAX_IN_FLIGHT_OF_RATE = 16_384;
+    private static final double MAX_DEADLINE_SECONDS = 3_600;
     private static final int REFRESH_TRIES = 5;
 
     @Spec
@@ -65,9 +70,24 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--in-flight",
             paramLabel = "N",
-            description = "Operations under way at a time, over all clients. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "64")
-    private int inFlight;
+            description = "Operations under way at a time, over all clients; with --rate, at most. Default: 64; with "
+                    + "--rate, 4,096 for each client.")
+    private @Nullable Integer inFlightAsked;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description =
+                    "Begin so many operations each second, whatever becomes of those before. What is due when too "
+                            + "many are under way counts as not started.")
+    private @Nullable Double rate;
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "S",
+            description = "How long each operation may take; fractions are allowed. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "10")
+    private double deadlineSeconds;
 
     @Option(
             names = "--clients",
@@ -151,9 +171,16 @@ final class BenchCommand implements Callable<Integer> {
 
     private LoadPlan plan() {
         require(clients >= 1, "--clients is at least 1");
+        require(rate == null || rate > 0, "--rate is above 0");
         require(
-                inFlight >= clients && inFlight / clients < MAX_IN_FLIGHT,
-                "--in-flight is at least 1 and at most " + MAX_IN_FLIGHT + " for each client");
+                deadlineSeconds > 0 && deadlineSeconds <= MAX_DEADLINE_SECONDS,
+                "--deadline is above 0, and at most " + MAX_DEADLINE_SECONDS + " s");
+        int usual = rate == null ? 64 : IN_FLIGHT_OF_RATE * clients;
+        int inFlight = inFlightAsked == null ? usual : inFlightAsked;
+        int most = rate == null ? MAX_IN_FLIGHT : MAX_IN_FLIGHT_OF_RATE;
+        require(
+                inFlight >= clients && inFlight / clients < most,
+                "--in-flight is at least 1 and at most " + most + " for each client");
         require(
                 valueBytes >= 0 && valueBytes <= Operation.Put.MAX_VALUE_LENGTH_BYTES,
                 "--value-size is at most " + Operation.Put.MAX_VALUE_LENGTH_BYTES);
@@ -167,7 +194,9 @@ final class BenchCommand implements Callable<Integer> {
                     mode,
                     warmup,
                     operations == null ? seconds : Integer.MAX_VALUE,
-                    operations == null ? Long.MAX_VALUE : operations);
+                    operations == null ? Long.MAX_VALUE : operations,
+                    rate == null ? 0 : rate,
+                    Duration.ofNanos((long) (deadlineSeconds * 1e9)));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

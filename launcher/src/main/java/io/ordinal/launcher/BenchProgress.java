@@ -1,5 +1,6 @@
 package io.ordinal.launcher;
 
+import io.ordinal.launcher.load.Ending;
 import io.ordinal.launcher.load.Interval;
 import io.ordinal.launcher.load.LoadPlan;
 import java.io.PrintWriter;
@@ -16,6 +17,7 @@ final class BenchProgress implements LoadPlan.Progress {
     private final int everySeconds;
     private long answered;
     private long seconds;
+    private Interval sinceLine = Interval.empty();
     private final boolean watched = CommandLine.Help.Ansi.AUTO.enabled();
 
     /** @param everySeconds how often to print a line of its own; 0 for never */
@@ -38,10 +40,26 @@ final class BenchProgress implements LoadPlan.Progress {
                 + part("reads", last.readsPerSecond(), last.readNanos()));
         answered += last.writeNanos().getTotalCount() + last.readNanos().getTotalCount();
         seconds++;
+        sinceLine = sinceLine.plus(last);
         if (everySeconds > 0 && seconds % everySeconds == 0) {
-            out.printf(Locale.ROOT, "progress: %d s, %d operations%n", seconds, answered);
+            out.printf(Locale.ROOT, "progress: %d s, %d operations%s%n", seconds, answered, detail());
             out.flush();
+            sinceLine = Interval.empty();
         }
+    }
+
+    /** What happened since the last such line. */
+    private String detail() {
+        Histogram answers = sinceLine.writeNanos().copy();
+        answers.add(sinceLine.readNanos());
+        return String.format(
+                Locale.ROOT,
+                "; since the last line %d answered, %d refused, %d unknown, %d not started, p99 %.1f ms",
+                answers.getTotalCount(),
+                sinceLine.refusedNanos().getTotalCount(),
+                sinceLine.count(Ending.UNKNOWN),
+                sinceLine.count(Ending.NOT_STARTED),
+                answers.getValueAtPercentile(99) / 1e6);
     }
 
     /** Takes the line away. */

@@ -21,13 +21,26 @@ final class BenchTable {
                 ? ""
                 : "\n\n" + report.unexpected() + " operations did not end as they should; the first: "
                         + report.firstTrouble();
-        return headline(report) + "\n\n" + Columns.print(rows) + trouble;
+        return headline(report) + "\n\n" + Columns.print(rows) + offered(report.offered()) + trouble;
+    }
+
+    private static String offered(LoadReport.@Nullable Offered offered) {
+        return offered == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "\n\noffered %,.0f a second: %,d refused (p99 after %s), %,d not started",
+                        offered.perSecond(),
+                        offered.refused(),
+                        millis(offered.refusal().p99()),
+                        offered.notStarted());
     }
 
     private static String headline(LoadReport report) {
         return String.format(
                 Locale.ROOT,
-                "%d in flight by %d %s, %,d keys, values of %,d B, reads %s; %.1f s after %d s of warm-up",
+                "%s%d in flight by %d %s, %,d keys, values of %,d B, reads %s; %.1f s after %d s of warm-up",
+                report.offered() == null ? "" : "at most ",
                 report.inFlight(),
                 report.clients(),
                 report.clients() == 1 ? "client" : "clients",

@@ -24,7 +24,10 @@ class BenchCommandTest {
                 "--value-size=-1",
                 "--keys=0",
                 "--seconds=0",
-                "--read=sometimes"
+                "--read=sometimes",
+                "--rate=0",
+                "--rate=-5",
+                "--deadline=0"
             })
     void refuses_what_makes_no_sense_before_it_connects(String option) {
         CommandLine ordinal = OrdinalCommand.commandLine().setErr(new PrintWriter(new StringWriter()));
@@ -39,8 +42,8 @@ class BenchCommandTest {
                 Map.of("applied", 202_468L, "unknown", 2L),
                 new LoadReport.Latency(900, 4_100, 12_345, 99_000, 120_000));
 
-        String printed = BenchTable.print(
-                new LoadReport(1, 64, 100_000, 100, 0, "linearizable", 10, 20.0, writes, null, 2, "it took too long"));
+        String printed = BenchTable.print(new LoadReport(
+                1, 64, 100_000, 100, 0, "linearizable", 10, 20.0, writes, null, null, 2, "it took too long"));
 
         assertThat(printed)
                 .contains("64 in flight by 1 client, 100,000 keys")
@@ -50,5 +53,18 @@ class BenchCommandTest {
                 .contains("202,468 applied")
                 .contains("2 operations did not end as they should; the first: it took too long")
                 .doesNotContain("reads   ");
+    }
+
+    @Test
+    void says_what_came_of_a_fixed_rate() {
+        LoadReport.Offered offered =
+                new LoadReport.Offered(5_000, 17, 1_234, new LoadReport.Latency(1, 1, 801_000, 1, 1));
+
+        String printed = BenchTable.print(
+                new LoadReport(2, 8_192, 100_000, 100, 0, "linearizable", 0, 20.0, null, null, offered, 1_251, "busy"));
+
+        assertThat(printed)
+                .contains("at most 8192 in flight by 2 clients")
+                .contains("offered 5,000 a second: 1,234 refused (p99 after 801 ms), 17 not started");
     }
 }

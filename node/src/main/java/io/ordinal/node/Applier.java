@@ -16,13 +16,15 @@ final class Applier {
     private final DurableRange durable;
     private final RetryMemory retries;
     private final Turn turn;
+    private final Flow flow;
     private Position handedOut;
     private Position applied;
 
-    Applier(DurableRange durable, RetryMemory retries, Turn turn, Position appliedInTable) {
+    Applier(DurableRange durable, RetryMemory retries, Turn turn, Flow flow, Position appliedInTable) {
         this.durable = durable;
         this.retries = retries;
         this.turn = turn;
+        this.flow = flow;
         this.handedOut = appliedInTable;
         this.applied = appliedInTable;
     }
@@ -49,13 +51,18 @@ final class Applier {
                 handedOut,
                 upTo);
         long logTimeMillis = 0;
+        long sum = 0;
         for (LogRecord record : durable.log().between(handedOut, upTo)) {
             change(record);
+            sum += RangeLog.sizeOf(record);
             logTimeMillis = record.logTimeMillis();
         }
         progress(upTo, logTimeMillis);
         handedOut = upTo;
+        long bytes = sum;
+        flow.handedOut(bytes);
         turn.whenApplied(() -> {
+            flow.applied(bytes);
             applied = Position.max(applied, upTo);
             onApplied.run();
         });

@@ -26,6 +26,7 @@ final class CopyIn {
     private final NodeTimes times;
     private final NodeLimits limits;
     private final Turn turn;
+    private final Flow flow;
     private final Runnable whenWhole;
     private @Nullable Key after;
     private long askedNanos;
@@ -40,6 +41,7 @@ final class CopyIn {
             NodeTimes times,
             NodeLimits limits,
             Turn turn,
+            Flow flow,
             Runnable whenWhole) {
         this.durable = durable;
         this.retries = retries;
@@ -50,6 +52,7 @@ final class CopyIn {
         this.times = times;
         this.limits = limits;
         this.turn = turn;
+        this.flow = flow;
         this.whenWhole = whenWhole;
         if (!durable.copying()) {
             JournalRecord.CopyBegun begun = new JournalRecord.CopyBegun(durable.range());
@@ -166,6 +169,9 @@ final class CopyIn {
 
     private void ask() {
         askedNanos = turn.nowNanos();
+        if (!flow.diskHasRoom()) {
+            return; // asked for again by the timer
+        }
         turn.send(source, new FetchCopy(durable.range(), epoch, copy, after, limits.messageBytes()));
     }
 

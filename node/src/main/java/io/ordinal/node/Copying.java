@@ -14,6 +14,7 @@ final class Copying {
     private final NodeTimes times;
     private final NodeLimits limits;
     private final Turn turn;
+    private final Flow flow;
     private final LongConsumer whenWhole;
     private @Nullable CopyIn copyIn;
 
@@ -25,6 +26,7 @@ final class Copying {
             NodeTimes times,
             NodeLimits limits,
             Turn turn,
+            Flow flow,
             LongConsumer whenWhole) {
         this.durable = durable;
         this.retries = retries;
@@ -32,6 +34,7 @@ final class Copying {
         this.times = times;
         this.limits = limits;
         this.turn = turn;
+        this.flow = flow;
         this.whenWhole = whenWhole;
     }
 
@@ -45,7 +48,7 @@ final class Copying {
         if (isFromScratch) {
             forget();
         }
-        copyIn = new CopyIn(durable, retries, applier, source, epoch, times, limits, turn, () -> {
+        copyIn = new CopyIn(durable, retries, applier, source, epoch, times, limits, turn, flow, () -> {
             copyIn = null;
             whenWhole.accept(epoch);
         });

@@ -2,11 +2,13 @@ package io.ordinal.node;
 
 import io.ordinal.protocol.Heartbeat;
 import io.ordinal.protocol.LogPage;
+import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Mismatch;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.Replicate;
 import io.ordinal.protocol.StaleEpoch;
 import io.ordinal.ring.NodeId;
+import java.util.List;
 
 /** What a replica does with the word of a leader: it takes the log, what is committed, and what is closed. */
 final class Follower {
@@ -17,8 +19,12 @@ final class Follower {
     private final Applier applier;
     private final Copying copying;
     private final Turn turn;
+    private final Flow flow;
     private Position passed = Position.START;
     private long heardNanos;
+
+    /** Records were dropped for want of room: the leader is told when there is some. */
+    private boolean hasDropped;
 
     Follower(
             DurableRange durable,
@@ -27,7 +33,8 @@ final class Follower {
             LocalReaders readers,
             Applier applier,
             Copying copying,
-            Turn turn) {
+            Turn turn,
+            Flow flow) {
         this.durable = durable;
         this.roles = roles;
         this.voter = voter;
@@ -35,6 +42,7 @@ final class Follower {
         this.applier = applier;
         this.copying = copying;
         this.turn = turn;
+        this.flow = flow;
         this.heardNanos = turn.nowNanos();
     }
 
@@ -85,6 +93,10 @@ final class Follower {
         if (!(roles.role() instanceof Following following) || durable.copying()) {
             return;
         }
+        if (!flow.takesRecords() && bringsRecords(message)) {
+            drop(following, message);
+            return;
+        }
         long rewrites = durable.rewrites();
         Position before = durable.log().last();
         if (!following.take(from, message)) {
@@ -100,6 +112,22 @@ final class Follower {
         if (!news) {
             following.acknowledge(durable.forced());
         }
+    }
+
+    /** What is here already is acknowledged again at any time. */
+    private boolean bringsRecords(Replicate message) {
+        List<LogRecord> records = message.records();
+        return !records.isEmpty()
+                && records.get(records.size() - 1)
+                        .position()
+                        .isAfter(durable.log().last());
+    }
+
+    /** Takes of a message only what it says of records that are here already. What is closed needs no room either. */
+    private void drop(Following following, Replicate message) {
+        hasDropped = true;
+        commitUpTo(following, message.commit());
+        closed(message.closed(), message.closedAt());
     }
 
     private void follow(NodeId leader, long epoch) {
@@ -134,6 +162,11 @@ final class Follower {
             copyFrom(following.leader(), following.epoch());
         }
         following.noteLevel();
+        NodeId leader = following.leader();
+        if (hasDropped && leader != null && flow.takesRecords() && !durable.copying()) {
+            hasDropped = false;
+            sayWhatIsHere(leader, following.epoch());
+        }
     }
 
     void copyFrom(NodeId source, long epoch) {

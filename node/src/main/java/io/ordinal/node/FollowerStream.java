@@ -23,8 +23,13 @@ final class FollowerStream {
         /** Records are being fetched from the journal. */
         READING,
         /** The follower was told to take a copy, or asked for it. */
-        COPYING
+        COPYING,
+        /** The leadership is over, or the follower is no member any more: nothing is sent. */
+        ENDED
     }
+
+    /** What is sent to a follower that does not answer: enough to hear of it when it does, whyever it did not. */
+    private static final int CAUTIOUS_BYTES = 16 << 10;
 
     /** A message under way: where its records end, and what they weigh. */
     private record Sent(Position end, long bytes) {}
@@ -35,6 +40,8 @@ final class FollowerStream {
     private final NodeTimes times;
     private final NodeLimits limits;
     private final Turn turn;
+    private final SendWindow window;
+    private final Runnable touch;
 
     private State state = State.PROBING;
     private Position matched = Position.START;
@@ -51,17 +58,45 @@ final class FollowerStream {
     private long progressNanos;
     private boolean sentAnything;
 
+    /** Nothing was acknowledged in time: one small message at a time, until something is. */
+    private boolean cautious;
+
     /** The follower asked where it stands: it is told, even if there is nothing to send. */
     private boolean owesMessage;
 
-    FollowerStream(NodeId follower, long epoch, DurableRange durable, NodeTimes times, NodeLimits limits, Turn turn) {
+    /**
+     * @param window what all ranges have under way to the follower
+     * @param touch sees to it that {@link #pump} is called soon
+     */
+    FollowerStream(
+            NodeId follower,
+            long epoch,
+            DurableRange durable,
+            NodeTimes times,
+            NodeLimits limits,
+            Turn turn,
+            SendWindow window,
+            Runnable touch) {
         this.follower = follower;
         this.epoch = epoch;
         this.durable = durable;
         this.times = times;
         this.limits = limits;
         this.turn = turn;
+        this.window = window;
+        this.touch = touch;
         this.progressNanos = turn.nowNanos();
+    }
+
+    NodeId follower() {
+        return follower;
+    }
+
+    /** Sends nothing more, and leaves the window to the others. */
+    void end() {
+        state = State.ENDED;
+        forgetUnacked();
+        window.leave(this);
     }
 
     /** The highest position that the follower holds durably and in agreement. */
@@ -92,11 +127,14 @@ final class FollowerStream {
         matched = Position.max(matched, durablePosition);
         // A late mismatch may have rewound below what was matched: what is sent again is acknowledged again.
         while (!unacked.isEmpty() && !unacked.peekFirst().end().isAfter(durablePosition)) {
-            unackedBytes -= unacked.removeFirst().bytes();
+            long bytes = unacked.removeFirst().bytes();
+            unackedBytes -= bytes;
+            window.released(bytes);
             progress = true;
         }
         if (progress) {
             progressNanos = turn.nowNanos();
+            cautious = false;
         }
         if (state == State.PROBING || state == State.COPYING) {
             rewindTo(durablePosition);
@@ -106,8 +144,9 @@ final class FollowerStream {
     }
 
     void mismatched(Position last, List<EpochStart> history) {
-        boolean rewoundJustNow = state == State.STREAMING && turn.nowNanos() - progressNanos < times.resendNanos() / 4;
-        if (state != State.READING && !rewoundJustNow) {
+        boolean rewoundJustNow =
+                state == State.STREAMING && !cautious && turn.nowNanos() - progressNanos < times.resendNanos() / 4;
+        if (state != State.READING && state != State.ENDED && !rewoundJustNow) {
             startFrom(last, history);
             owesMessage = true;
         }
@@ -127,6 +166,7 @@ final class FollowerStream {
                 boolean awaitsAck = next.isAfter(known) || !unacked.isEmpty();
                 if (awaitsAck && nowNanos - progressNanos >= times.resendNanos()) {
                     rewindTo(known);
+                    cautious = true;
                 }
                 stream(closing);
             }
@@ -135,20 +175,24 @@ final class FollowerStream {
                     state = State.PROBING;
                 }
             }
-            case READING -> {}
+            case READING, ENDED -> {}
         }
     }
 
     private void stream(Closing closing) {
         Position last = durable.log().last();
-        while (last.isAfter(next) && unackedBytes < limits.unackedBytes()) {
-            Optional<List<LogRecord>> records = durable.log().after(next, limits.messageBytes());
+        while (last.isAfter(next) && hasRoom()) {
+            if (!window.admits(this, touch)) {
+                return;
+            }
+            Optional<List<LogRecord>> records = durable.log().after(next, maxBytes());
             if (records.isEmpty()) {
                 readFromJournal(closing);
                 return;
             }
             send(next, records.get(), closing);
         }
+        window.leave(this);
         boolean closedIsUnheard =
                 closing.proposed() > acceptedClosed && turn.nowNanos() - sentNanos >= times.resendNanos();
         boolean closedIsNews = closing.proposed() > toldClosed || closedIsUnheard;
@@ -157,10 +201,18 @@ final class FollowerStream {
         }
     }
 
+    private boolean hasRoom() {
+        return cautious ? unacked.isEmpty() : unackedBytes < limits.unackedBytes();
+    }
+
+    private int maxBytes() {
+        return cautious ? Math.min(CAUTIOUS_BYTES, limits.messageBytes()) : limits.messageBytes();
+    }
+
     private void readFromJournal(Closing closing) {
         state = State.READING;
         Position from = next;
-        turn.readLog(durable.range(), from, limits.messageBytes(), (records, gone) -> {
+        turn.readLog(durable.range(), from, maxBytes(), (records, gone) -> {
             if (state != State.READING) {
                 return;
             }
@@ -199,18 +251,25 @@ final class FollowerStream {
                 progressNanos = turn.nowNanos();
             }
             next = records.get(records.size() - 1).position();
-            long bytes = records.stream().mapToLong(RangeLog::sizeOf).sum();
+            long bytes = RangeLog.sizeOf(records);
             unacked.addLast(new Sent(next, bytes));
             unackedBytes += bytes;
+            window.sent(bytes);
         }
     }
 
     private void rewindTo(Position position) {
         state = State.STREAMING;
         next = position;
-        unacked.clear();
-        unackedBytes = 0;
+        cautious = false;
+        forgetUnacked();
         toldClosed = 0;
         progressNanos = turn.nowNanos();
+    }
+
+    private void forgetUnacked() {
+        window.released(unackedBytes);
+        unacked.clear();
+        unackedBytes = 0;
     }
 }

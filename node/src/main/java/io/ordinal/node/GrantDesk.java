@@ -23,6 +23,7 @@ final class GrantDesk {
     private final NodeTimes times;
     private final NodeLimits limits;
     private final Turn turn;
+    private final WriteBudget budget;
 
     private final Deque<Numbered> waiting = new ArrayDeque<>();
     private @Nullable InFlight inFlight;
@@ -34,7 +35,6 @@ final class GrantDesk {
     private long heardNanos;
     private long suspectedNanos;
     private boolean numbersFlow;
-    private int underWay;
     private boolean diskFull;
 
     private record InFlight(long request, long sentNanos, List<Numbered> writes) {}
@@ -45,6 +45,7 @@ final class GrantDesk {
         this.times = times;
         this.limits = limits;
         this.turn = turn;
+        this.budget = new WriteBudget(limits, turn.nowNanos());
         this.marks = marks;
     }
 
@@ -61,17 +62,9 @@ final class GrantDesk {
         return marks;
     }
 
-    /** How many writes are on their way through this node, from being taken in to being answered for good. */
-    int underWay() {
-        return underWay;
-    }
-
-    void taken() {
-        underWay++;
-    }
-
-    void done(int writes) {
-        underWay -= writes;
+    /** The writes on their way through this node. */
+    WriteBudget budget() {
+        return budget;
     }
 
     /** Whether numbers have not come for so long that writes are refused. */
@@ -163,6 +156,7 @@ final class GrantDesk {
 
     void tick(long mapVersion) {
         long nowNanos = turn.nowNanos();
+        budget.tick(nowNanos);
         if (inFlight != null && nowNanos - inFlight.sentNanos() > times.grantMarginNanos()) {
             giveBack();
         }

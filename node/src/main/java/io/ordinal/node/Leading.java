@@ -2,6 +2,7 @@ package io.ordinal.node;
 
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Mismatch;
+import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.Promised;
 import io.ordinal.protocol.ReplicateAck;
@@ -22,6 +23,7 @@ final class Leading implements Role {
     private final NodeLimits limits;
     private final Turn turn;
     private final GrantDesk grants;
+    private final Flow flow;
     private final Writes writes;
     private final LeaderLease lease;
     private final Closing closing;
@@ -44,6 +46,7 @@ final class Leading implements Role {
             NodeLimits limits,
             Turn turn,
             GrantDesk grants,
+            Flow flow,
             RetryMemory retries,
             LeaderLease lease,
             Runnable touch) {
@@ -56,6 +59,7 @@ final class Leading implements Role {
         this.limits = limits;
         this.turn = turn;
         this.grants = grants;
+        this.flow = flow;
         this.writes = new Writes(durable, retries, grants, turn, this);
         this.purging = new Purging(durable, grants, turn, this);
         this.lease = lease;
@@ -106,6 +110,12 @@ final class Leading implements Role {
         return writes.isClosed();
     }
 
+    /** The leadership is over: nothing is appended or sent in its epoch any more. */
+    void end(NotServed notRun) {
+        writes.close(notRun);
+        streams.values().forEach(FollowerStream::end);
+    }
+
     /** A member takes a copy of the range from this node. */
     void copyAsked(NodeId by) {
         FollowerStream stream = streams.get(by);
@@ -137,10 +147,19 @@ final class Leading implements Role {
         quorum = now;
         for (NodeId node : now.everybody()) {
             if (!node.equals(self)) {
-                streams.computeIfAbsent(node, peer -> new FollowerStream(peer, epoch, durable, times, limits, turn));
+                streams.computeIfAbsent(
+                        node,
+                        peer -> new FollowerStream(
+                                peer, epoch, durable, times, limits, turn, flow.windowTo(peer), touch));
             }
         }
-        streams.keySet().retainAll(now.everybody());
+        streams.values().removeIf(stream -> {
+            boolean isOut = !now.everybody().contains(stream.follower());
+            if (isOut) {
+                stream.end();
+            }
+            return isOut;
+        });
     }
 
     Quorum quorum() {

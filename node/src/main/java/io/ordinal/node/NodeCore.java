@@ -50,6 +50,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     private final Recovery recovery;
     private final Function<RangeId, List<RetryRecord>> retriesInTable;
     private final GrantDesk grants;
+    private final Flow flow;
     private final Heartbeats heartbeats;
     private final Reporter reporter;
     private final Suspicion suspicion;
@@ -64,6 +65,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     private boolean stopped;
     private boolean leaving;
     private boolean handedOver;
+    private boolean toldRoom = true;
     private String readOnlyWhy = "";
 
     /**
@@ -89,6 +91,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         this.recovered = recovery.ranges();
         this.highestTenure = recovery.highestTenure();
         this.grants = new GrantDesk(times, limits, turn, recovery.marks(), startNanos);
+        this.flow = new Flow(limits);
         this.heartbeats = new Heartbeats(self.node(), times, turn, replicas);
         this.reporter = new Reporter(self, times, turn, replicas, heartbeats);
         this.suspicion = new Suspicion(recovery.trust(), turn);
@@ -121,6 +124,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             heartbeats.tick();
             reporter.tick(map);
             tellReadOnly();
+            tellRoom();
             tellHandedOver();
             turn.end(segmentFull ? wholeState() : List.of());
             segmentFull = false;
@@ -199,6 +203,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         } else if (event instanceof NodeEvent.DiskFull disk) {
             diskFull = disk.full();
             grants.diskFull(diskFull);
+            flow.diskFull(diskFull);
         } else if (event instanceof NodeEvent.Leave) {
             leaving = true;
             reporter.leave();
@@ -290,7 +295,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         } else if (diskFull) {
             String why = "the disk of " + self + " is full: make room";
             return new NotServed(NotServed.Reason.DISK_FULL, mapVersion(), 1_000, why);
-        } else if (grants.underWay() >= limits.pendingWrites()) {
+        } else if (!grants.budget().hasRoom()) {
             return new NotServed(NotServed.Reason.OVERLOADED, mapVersion(), 20, "too many writes wait at " + self);
         }
         return null;
@@ -314,6 +319,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
                 replica.assigned(assignment, map.version());
             }
         }
+        flow.ranges(replicas.size());
         suspicion.mapTaken();
     }
 
@@ -331,7 +337,18 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         }
         suspicion.beforePlacing(durable, assignment);
         Replica replica = new Replica(
-                durable, assignment, self.node(), times, limits, turn, grants, retries, applied, startNanos, touched);
+                durable,
+                assignment,
+                self.node(),
+                times,
+                limits,
+                turn,
+                grants,
+                flow,
+                retries,
+                applied,
+                startNanos,
+                touched);
         suspicion.placed(replica, assignment);
         return replica;
     }
@@ -380,6 +397,14 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         if (!why.equals(readOnlyWhy)) {
             readOnlyWhy = why;
             turn.add(new NodeEffect.ReadOnly(why));
+        }
+    }
+
+    /** Network threads refuse writes by themselves while there is no room: what is refused costs the loop nothing. */
+    private void tellRoom() {
+        if (grants.budget().hasRoom() != toldRoom) {
+            toldRoom = !toldRoom;
+            turn.add(new NodeEffect.Room(toldRoom));
         }
     }
 

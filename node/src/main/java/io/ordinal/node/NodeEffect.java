@@ -118,6 +118,9 @@ public sealed interface NodeEffect {
     /** Whether this node takes writes, for status and prompts; empty if it does, otherwise why not. */
     record ReadOnly(String why) implements NodeEffect {}
 
+    /** Whether there is room for more writes: while there is none, network threads refuse them as overloaded. */
+    record Room(boolean there) implements NodeEffect {}
+
     /** The highest numbers seen have risen: handshakes name them from now on. */
     record MarksSeen(Marks marks) implements NodeEffect {}
 

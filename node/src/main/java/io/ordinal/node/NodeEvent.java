@@ -1,12 +1,18 @@
 package io.ordinal.node;
 
 import io.ordinal.protocol.ClientRequest;
+import io.ordinal.protocol.CopyPage;
+import io.ordinal.protocol.LogPage;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Message;
+import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.ReadRequest;
+import io.ordinal.protocol.Replicate;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.protocol.StoredEntry;
+import io.ordinal.protocol.WriteRequest;
+import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
@@ -17,11 +23,39 @@ import org.jspecify.annotations.Nullable;
 
 /** What can happen to a node. */
 public sealed interface NodeEvent {
+    /** What its keys and values take in memory while it waits, roughly; 0 if it carries none. */
+    default long heapBytes() {
+        return 0;
+    }
+
     /** A message from another node: about replicas, from the sequencer, or from the rebalancer. */
-    record Received(NodeId from, Message message) implements NodeEvent {}
+    record Received(NodeId from, Message message) implements NodeEvent {
+        @Override
+        public long heapBytes() {
+            if (message instanceof Replicate replicate) {
+                return RangeLog.sizeOf(replicate.records());
+            } else if (message instanceof LogPage page) {
+                return RangeLog.sizeOf(page.records());
+            } else if (message instanceof CopyPage page) {
+                return page.entries().stream()
+                        .mapToLong(entry -> RangeLog.sizeOf(entry.key(), entry.value()))
+                        .sum();
+            }
+            return 0;
+        }
+    }
 
     /** A client's request that the network threads could not answer by themselves. */
-    record Asked(ReplyTo to, ClientRequest request) implements NodeEvent {}
+    record Asked(ReplyTo to, ClientRequest request) implements NodeEvent {
+        @Override
+        public long heapBytes() {
+            if (request instanceof WriteRequest write) {
+                Bytes value = write.operation() instanceof Operation.Put put ? put.value() : null;
+                return RangeLog.sizeOf(write.operation().key(), value);
+            }
+            return 0;
+        }
+    }
 
     /**
      * A linearizable read met an entry, made by write {@code sequence}, that has expired by the leader's clock: it may be

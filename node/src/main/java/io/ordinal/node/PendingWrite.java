@@ -3,6 +3,7 @@ package io.ordinal.node;
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.NotServed;
+import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.ReadRequest;
 import io.ordinal.protocol.StoredEntry;
 import io.ordinal.protocol.WriteRequest;
@@ -59,6 +60,14 @@ final class PendingWrite implements Numbered {
 
     Condition condition() {
         return condition;
+    }
+
+    /** Bytes of key and value, which are kept in memory. */
+    int sizeBytes() {
+        int value = request != null && request.operation() instanceof Operation.Put put
+                ? put.value().length()
+                : 0;
+        return key.bytes().length() + value;
     }
 
     /** Null for the removal of an expired entry. */

@@ -3,15 +3,20 @@ package io.ordinal.node;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.Position;
+import io.ordinal.ring.Bytes;
+import io.ordinal.ring.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest part of a range's chain in memory: everything after {@link #start}. What lies before is in the journal or
  * in the table.
  */
 final class RangeLog {
+    private static final int FIXED_BYTES = 96;
+
     private final List<LogRecord> records = new ArrayList<>();
     private int head;
     private long bytes;
@@ -143,17 +148,26 @@ final class RangeLog {
         return -1;
     }
 
-    /** What a record weighs in memory and on the wire, roughly. */
-    static int sizeOf(LogRecord record) {
-        int fixed = 96;
-        if (record.payload() instanceof LogRecord.Write write) {
-            int key = write.operation().key().bytes().length();
-            return write.operation() instanceof Operation.Put put
-                    ? fixed + key + put.value().length()
-                    : fixed + key;
-        } else if (record.payload() instanceof LogRecord.Purge purge) {
-            return fixed + purge.keyBytes() + 16 * purge.tombstones().size();
+    /** What records weigh in memory and on the wire, roughly. */
+    static long sizeOf(List<LogRecord> records) {
+        long sum = 0;
+        for (LogRecord record : records) {
+            sum += sizeOf(record);
         }
-        return fixed;
+        return sum;
+    }
+
+    static int sizeOf(LogRecord record) {
+        if (record.payload() instanceof LogRecord.Write write) {
+            Bytes value = write.operation() instanceof Operation.Put put ? put.value() : null;
+            return sizeOf(write.operation().key(), value);
+        } else if (record.payload() instanceof LogRecord.Purge purge) {
+            return FIXED_BYTES + purge.keyBytes() + 16 * purge.tombstones().size();
+        }
+        return FIXED_BYTES;
+    }
+
+    static int sizeOf(Key key, @Nullable Bytes value) {
+        return FIXED_BYTES + key.bytes().length() + (value == null ? 0 : value.length());
     }
 }

@@ -31,6 +31,7 @@ final class Replica {
     private final NodeTimes times;
     private final NodeLimits limits;
     private final Turn turn;
+    private final Flow flow;
     private final Voter voter;
     private final Applier applier;
     private final LocalReaders readers;
@@ -49,6 +50,7 @@ final class Replica {
             NodeLimits limits,
             Turn turn,
             GrantDesk grants,
+            Flow flow,
             RetryMemory retries,
             Position appliedInTable,
             long startNanos,
@@ -59,10 +61,11 @@ final class Replica {
         this.times = times;
         this.limits = limits;
         this.turn = turn;
+        this.flow = flow;
         this.voter = new Voter(durable, self, times, turn, startNanos, this::promisedBySelf);
-        this.applier = new Applier(durable, retries, turn, appliedInTable);
+        this.applier = new Applier(durable, retries, turn, flow, appliedInTable);
         this.readers = new LocalReaders(durable.range(), turn);
-        this.copying = new Copying(durable, retries, applier, times, limits, turn, this::copied);
+        this.copying = new Copying(durable, retries, applier, times, limits, turn, flow, this::copied);
         this.roles = new Roles(
                 durable,
                 assignment,
@@ -71,13 +74,14 @@ final class Replica {
                 limits,
                 turn,
                 grants,
+                flow,
                 retries,
                 voter,
                 readers,
                 startNanos,
                 this::touch,
                 copying::giveUp);
-        this.follower = new Follower(durable, roles, voter, readers, applier, copying, turn);
+        this.follower = new Follower(durable, roles, voter, readers, applier, copying, turn, flow);
         this.journalledCommit = durable.commit();
     }
 
@@ -365,7 +369,7 @@ final class Replica {
         if (role() instanceof Leading leading && leading.writes().isAnswerable(applier.applied())) {
             leading.applied(applier.applied(), roles.mapVersion());
         }
-        durable.log().trim(Position.min(applier.applied(), durable.forced()), limits.tailBytes());
+        durable.log().trim(Position.min(applier.applied(), durable.forced()), flow.tailBytes());
     }
 
     private void applied() {

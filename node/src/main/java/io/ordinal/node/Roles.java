@@ -32,6 +32,7 @@ final class Roles {
     private final NodeLimits limits;
     private final Turn turn;
     private final GrantDesk grants;
+    private final Flow flow;
     private final RetryMemory retries;
     private final Voter voter;
     private final LocalReaders readers;
@@ -54,6 +55,7 @@ final class Roles {
             NodeLimits limits,
             Turn turn,
             GrantDesk grants,
+            Flow flow,
             RetryMemory retries,
             Voter voter,
             LocalReaders readers,
@@ -68,6 +70,7 @@ final class Roles {
         this.limits = limits;
         this.turn = turn;
         this.grants = grants;
+        this.flow = flow;
         this.retries = retries;
         this.voter = voter;
         this.readers = readers;
@@ -163,6 +166,7 @@ final class Roles {
                 limits,
                 turn,
                 grants,
+                flow,
                 retries,
                 new LeaderLease(self, times, startNanos),
                 touch);
@@ -176,7 +180,7 @@ final class Roles {
         }
         Invariant.holds(toEpoch > ended.epoch(), "a leadership ends for a higher epoch", toEpoch, ended.epoch());
         permits.revoke();
-        leading.writes().close(takingOver("the leadership of the range moved on"));
+        leading.end(takingOver("the leadership of the range moved on"));
         for (NodeId member : leading.quorum().everybody()) {
             if (!member.equals(self)) {
                 turn.send(member, new ReleaseLease(durable.range(), ended.epoch()));

@@ -101,7 +101,7 @@ final class Writes {
 
     private void begin(PendingWrite write) {
         underWay.add(write);
-        grants.taken();
+        grants.budget().taken(write.sizeBytes());
         if (write.condition() instanceof Condition.None) {
             grants.enqueue(write);
             return;
@@ -265,7 +265,10 @@ final class Writes {
                 write.answer(notRun, turn);
             }
         }
-        grants.done(underWay.size());
+        grants.budget()
+                .done(
+                        underWay.size(),
+                        underWay.stream().mapToLong(PendingWrite::sizeBytes).sum());
         underWay.clear();
         byRequest.clear();
     }
@@ -289,7 +292,7 @@ final class Writes {
 
     private void forget(PendingWrite write) {
         if (underWay.remove(write)) {
-            grants.done(1);
+            grants.budget().done(1, write.sizeBytes());
         }
         WriteRequest request = write.request();
         if (request != null) {

@@ -11,6 +11,7 @@ import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.ReadMode;
 import io.ordinal.protocol.ReadReply;
 import io.ordinal.protocol.ReadRequest;
+import io.ordinal.protocol.Replicate;
 import io.ordinal.protocol.ReportAck;
 import io.ordinal.protocol.RequestId;
 import io.ordinal.protocol.WriteReply;
@@ -67,6 +68,10 @@ final class FakeCluster {
     boolean sequencerAnswers = true;
     int grantsMore;
     int grantDelayMillis;
+
+    /** How many log records were sent to each node. */
+    final Map<String, Long> recordsSentTo = new HashMap<>();
+
     private final Map<String, NodeReport> reports = new HashMap<>();
 
     FakeCluster() {
@@ -138,6 +143,9 @@ final class FakeCluster {
             reports.put(from.name(), report);
             later(() -> deliver(to, from, new ReportAck(report.report(), true, map.version())));
         } else {
+            if (message instanceof Replicate replicate) {
+                recordsSentTo.merge(to.name(), (long) replicate.records().size(), Long::sum);
+            }
             later(() -> deliver(from, to, message));
         }
     }

@@ -32,6 +32,9 @@ final class FakeNode {
 
     String readOnlyWhy = "";
 
+    /** Whether it said that it has room for writes. */
+    boolean toldRoom = true;
+
     /** Whether it said that there is nothing left to hand over. */
     boolean handedOver;
 
@@ -174,6 +177,8 @@ final class FakeNode {
             }
         } else if (effect instanceof NodeEffect.ReadOnly readOnly) {
             readOnlyWhy = readOnly.why();
+        } else if (effect instanceof NodeEffect.Room room) {
+            toldRoom = room.there();
         } else if (effect instanceof NodeEffect.HandedOver) {
             handedOver = true;
         } else if (effect instanceof NodeEffect.SuspicionNoted) {
@@ -212,12 +217,15 @@ final class FakeNode {
     private NodeEvent readLog(NodeEffect.ReadLog read) {
         List<LogRecord> chain = new ArrayList<>();
         Position last = read.after();
+        long bytes = 0;
         for (JournalRecord record : journal.subList(journalKeptFrom, journal.size())) {
-            if (record instanceof JournalRecord.Appended appended
+            if (bytes < read.maxBytes()
+                    && record instanceof JournalRecord.Appended appended
                     && appended.range().equals(read.range())
                     && appended.record().previous().equals(last)) {
                 chain.add(appended.record());
                 last = appended.record().position();
+                bytes += RangeLog.sizeOf(appended.record());
             }
         }
         return new NodeEvent.LogRead(read.ticket(), chain, chain.isEmpty());

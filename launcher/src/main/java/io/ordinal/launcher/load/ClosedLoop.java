@@ -1,9 +1,6 @@
 package io.ordinal.launcher.load;
 
 import io.ordinal.client.OrdinalClient;
-import io.ordinal.client.ReadOutcome;
-import io.ordinal.client.Write;
-import io.ordinal.client.WriteOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +15,18 @@ import org.jspecify.annotations.Nullable;
  * <p>A place gives up when its client refuses at once: it would only spin. Operations go on by the clients' own threads;
  * all methods are for one thread at a time.
  */
-public final class ClosedLoop implements AutoCloseable {
+public final class ClosedLoop implements Load {
     private final Tally tally = new Tally();
+    private final Asking asking;
     private final CompletableFuture<?> idle;
     private volatile boolean stopping;
 
     private ClosedLoop(List<OrdinalClient> clients, int inFlight, Work work, Duration deadline, long seed) {
+        asking = new Asking(tally, deadline);
         SplittableRandom seeds = new SplittableRandom(seed);
         List<Place> places = new ArrayList<>(inFlight);
         for (int i = 0; i < inFlight; i++) {
-            places.add(new Place(clients.get(i % clients.size()), work, deadline, seeds.split()));
+            places.add(new Place(clients.get(i % clients.size()), work, seeds.split()));
         }
         idle = CompletableFuture.allOf(places.stream().map(place -> place.idle).toArray(CompletableFuture[]::new));
         places.forEach(Place::goOn);
@@ -48,22 +47,21 @@ public final class ClosedLoop implements AutoCloseable {
         return new ClosedLoop(clients, inFlight, work, deadline, seed);
     }
 
-    /** What ended since the last call, or since the start. */
+    @Override
     public Interval takeInterval() {
         return tally.takeInterval();
     }
 
-    /** Completes, on some client's thread, when the work is done or nothing is asked any more. */
+    @Override
     public CompletableFuture<?> idle() {
         return idle.copy();
     }
 
-    /** Why the first operation failed that did; null if none has. */
+    @Override
     public @Nullable String firstTrouble() {
         return tally.firstTrouble();
     }
 
-    /** Asks for nothing more, and waits until everything under way has ended. */
     @Override
     public void close() {
         stopping = true;
@@ -74,14 +72,12 @@ public final class ClosedLoop implements AutoCloseable {
     private final class Place {
         private final OrdinalClient client;
         private final Work work;
-        private final Duration deadline;
         private final SplittableRandom random;
         private final CompletableFuture<@Nullable Void> idle = new CompletableFuture<>();
 
-        Place(OrdinalClient client, Work work, Duration deadline, SplittableRandom random) {
+        Place(OrdinalClient client, Work work, SplittableRandom random) {
             this.client = client;
             this.work = work;
-            this.deadline = deadline;
             this.random = random;
         }
 
@@ -89,39 +85,12 @@ public final class ClosedLoop implements AutoCloseable {
             Ask ask = stopping ? null : work.next(random);
             if (ask == null) {
                 idle.complete(null);
-            } else if (ask instanceof Ask.Put put) {
-                put(put);
-            } else if (ask instanceof Ask.Get get) {
-                get(get);
+            } else {
+                asking.ask(client, ask, System.nanoTime(), this::ended);
             }
         }
 
-        private void put(Ask.Put put) {
-            long beganNanos = System.nanoTime();
-            CompletableFuture<WriteOutcome> outcome = client.write(Write.put(put.key(), put.value()), deadline);
-            boolean atOnce = outcome.isDone();
-            CompletableFuture<?> unused = outcome.thenAccept(how -> {
-                Ending ending = Ending.of(how);
-                tally.write(ending, System.nanoTime() - beganNanos);
-                ended(ending, atOnce, how.why());
-            });
-        }
-
-        private void get(Ask.Get get) {
-            long beganNanos = System.nanoTime();
-            CompletableFuture<ReadOutcome> outcome = client.get(get.key(), get.mode(), deadline);
-            boolean atOnce = outcome.isDone();
-            CompletableFuture<?> unused = outcome.thenAccept(how -> {
-                Ending ending = Ending.of(how);
-                tally.read(ending, System.nanoTime() - beganNanos);
-                ended(ending, atOnce, how instanceof ReadOutcome.Failed failed ? failed.why() : ending.words());
-            });
-        }
-
-        private void ended(Ending ending, boolean atOnce, String why) {
-            if (!ending.isAnswer()) {
-                tally.trouble(why);
-            }
+        private void ended(Ending ending, boolean atOnce) {
             if (atOnce && !ending.isAnswer()) {
                 idle.complete(null);
             } else {

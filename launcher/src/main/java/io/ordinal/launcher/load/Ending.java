@@ -16,7 +16,9 @@ public enum Ending {
     FOUND("found"),
     NOT_FOUND("not found"),
     /** A read that nobody answered. */
-    FAILED("failed");
+    FAILED("failed"),
+    /** An operation that was due, but too many others were under way: the cluster was never asked. */
+    NOT_STARTED("not started");
 
     private final String words;
 

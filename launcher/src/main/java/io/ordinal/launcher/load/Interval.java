@@ -11,10 +11,12 @@ import org.HdrHistogram.Histogram;
  * @param endings how many operations ended in which way
  * @param writeNanos latencies of the writes that were applied
  * @param readNanos latencies of the reads that were answered
+ * @param refusedNanos how long it took to learn of each operation that was not done
  */
-public record Interval(long nanos, Map<Ending, Long> endings, Histogram writeNanos, Histogram readNanos) {
+public record Interval(
+        long nanos, Map<Ending, Long> endings, Histogram writeNanos, Histogram readNanos, Histogram refusedNanos) {
     public static Interval empty() {
-        return new Interval(0, Map.of(), Tally.newHistogram(), Tally.newHistogram());
+        return new Interval(0, Map.of(), Tally.newHistogram(), Tally.newHistogram(), Tally.newHistogram());
     }
 
     /** Both, one after the other. */
@@ -22,7 +24,12 @@ public record Interval(long nanos, Map<Ending, Long> endings, Histogram writeNan
         Map<Ending, Long> sums = new EnumMap<>(Ending.class);
         sums.putAll(endings);
         next.endings.forEach((ending, count) -> sums.merge(ending, count, Long::sum));
-        return new Interval(nanos + next.nanos, sums, sum(writeNanos, next.writeNanos), sum(readNanos, next.readNanos));
+        return new Interval(
+                nanos + next.nanos,
+                sums,
+                sum(writeNanos, next.writeNanos),
+                sum(readNanos, next.readNanos),
+                sum(refusedNanos, next.refusedNanos));
     }
 
     public long count(Ending ending) {

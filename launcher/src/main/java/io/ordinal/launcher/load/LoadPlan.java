@@ -2,6 +2,7 @@ package io.ordinal.launcher.load;
 
 import io.ordinal.client.OrdinalClient;
 import io.ordinal.protocol.ReadMode;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param warmupSeconds before the measurement
  * @param seconds how long the measurement takes at most
  * @param operations after how many it ends sooner, the warm-up included
+ * @param perSecond how many operations begin each second, whatever becomes of them; 0 to begin one whenever one ends
+ * @param deadline of each operation
  */
 public record LoadPlan(
         int inFlight,
@@ -25,10 +28,13 @@ public record LoadPlan(
         ReadMode read,
         int warmupSeconds,
         int seconds,
-        long operations) {
+        long operations,
+        double perSecond,
+        Duration deadline) {
     /** How many puts are under way while keys are loaded: it need not take long. */
     private static final int LOADING_IN_FLIGHT = 512;
 
+    private static final int MAX_PER_SECOND = 10_000_000;
     private static final long SEED = 42;
 
     /** Hears how it goes, once a second. */
@@ -46,6 +52,12 @@ public record LoadPlan(
         if (keys < 1 || keys > KeySpace.MAX_KEYS) {
             throw new IllegalArgumentException("there are 1 to " + KeySpace.MAX_KEYS + " keys, not " + keys);
         }
+        if (!(perSecond >= 0 && perSecond <= MAX_PER_SECOND)) {
+            throw new IllegalArgumentException("a rate is between 0 and " + MAX_PER_SECOND + ", not " + perSecond);
+        }
+        if (deadline.isNegative() || deadline.isZero()) {
+            throw new IllegalArgumentException("an operation has some time, not " + deadline);
+        }
         if (!(readShare >= 0 && readShare <= 1)) {
             throw new IllegalArgumentException("the share of reads is between 0 and 1, not " + readShare);
         }
@@ -57,7 +69,8 @@ public record LoadPlan(
         long unexpected = 0;
         if (readShare > 0) {
             int loading = Math.max(inFlight, LOADING_IN_FLIGHT);
-            try (ClosedLoop load = start(clients, loading, space.eachOnce())) {
+            try (Load load =
+                    ClosedLoop.start(clients, loading, space.eachOnce(), OrdinalClient.DEFAULT_DEADLINE, SEED)) {
                 Interval loaded = awaitLoaded(load, progress);
                 unexpected += unexpectedIn(loaded);
                 if (unexpected > 0 || loaded.count(Ending.APPLIED) < keys) {
@@ -65,7 +78,7 @@ public record LoadPlan(
                 }
             }
         }
-        ClosedLoop loop = start(clients, inFlight, space.mix(readShare, read).atMost(operations));
+        Load loop = start(clients, space.mix(readShare, read).atMost(operations));
         Interval warmUp;
         Interval measured;
         try (loop) {
@@ -77,11 +90,13 @@ public record LoadPlan(
         return report(clients.size(), measured, unexpected, loop.firstTrouble());
     }
 
-    private static ClosedLoop start(List<OrdinalClient> clients, int inFlight, Work work) {
-        return ClosedLoop.start(clients, inFlight, work, OrdinalClient.DEFAULT_DEADLINE, SEED);
+    private Load start(List<OrdinalClient> clients, Work work) {
+        return perSecond > 0
+                ? OpenLoop.start(clients, perSecond, inFlight, work, deadline, SEED)
+                : ClosedLoop.start(clients, inFlight, work, deadline, SEED);
     }
 
-    private Interval awaitLoaded(ClosedLoop load, Progress progress) throws InterruptedException {
+    private Interval awaitLoaded(Load load, Progress progress) throws InterruptedException {
         Interval all = Interval.empty();
         boolean idle = false;
         while (!idle) {
@@ -93,8 +108,7 @@ public record LoadPlan(
         return all;
     }
 
-    private Interval watch(ClosedLoop loop, boolean warmingUp, int length, Progress progress)
-            throws InterruptedException {
+    private Interval watch(Load loop, boolean warmingUp, int length, Progress progress) throws InterruptedException {
         Interval all = Interval.empty();
         boolean idle = false;
         for (int second = 1; second <= length && !idle; second++) {
@@ -107,7 +121,7 @@ public record LoadPlan(
     }
 
     /** Waits for a second at most; true if nothing is asked any more. */
-    private static boolean awaitIdle(ClosedLoop loop) throws InterruptedException {
+    private static boolean awaitIdle(Load loop) throws InterruptedException {
         try {
             loop.idle().get(1, TimeUnit.SECONDS);
             return true;
@@ -123,7 +137,8 @@ public record LoadPlan(
         long count = interval.count(Ending.REJECTED)
                 + interval.count(Ending.UNKNOWN)
                 + interval.count(Ending.NOT_DONE)
-                + interval.count(Ending.FAILED);
+                + interval.count(Ending.FAILED)
+                + interval.count(Ending.NOT_STARTED);
         return read instanceof ReadMode.Linearizable ? count + interval.count(Ending.NOT_FOUND) : count;
     }
 
@@ -139,6 +154,7 @@ public record LoadPlan(
                 measured.nanos() / 1e9,
                 readShare < 1 ? LoadReport.writes(measured) : null,
                 readShare > 0 ? LoadReport.reads(measured) : null,
+                perSecond > 0 ? LoadReport.offered(perSecond, measured) : null,
                 unexpected,
                 trouble);
     }

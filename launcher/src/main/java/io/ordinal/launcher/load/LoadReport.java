@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds how long was measured, after {@code warmupSeconds} that are not in any figure
  * @param writes null if none were asked for
  * @param reads null if none were asked for
+ * @param offered null unless operations began at a fixed rate
  * @param unexpected operations that ended otherwise than they should, warm-up and loading included
  * @param firstTrouble why the first of them did
  */
@@ -27,6 +28,7 @@ public record LoadReport(
         double seconds,
         @Nullable Operations writes,
         @Nullable Operations reads,
+        @Nullable Offered offered,
         long unexpected,
         @Nullable String firstTrouble) {
     /**
@@ -45,7 +47,17 @@ public record LoadReport(
         }
     }
 
-    /** Of the operations that were answered, in microseconds. */
+    /**
+     * What came of a fixed rate. All latencies of such a run count from when an operation was due.
+     *
+     * @param perSecond how many were due each second
+     * @param notStarted how many were not begun, since too many were under way
+     * @param refused how many were begun and certainly not done
+     * @param refusal how long it took to learn that
+     */
+    public record Offered(double perSecond, long notStarted, long refused, Latency refusal) {}
+
+    /** In microseconds; of the operations that were answered, if nothing else is said. */
     public record Latency(double p50, double p90, double p99, double p999, double max) {
         static Latency of(Histogram nanos) {
             return new Latency(
@@ -59,6 +71,14 @@ public record LoadReport(
         private static double micros(long nanos) {
             return Math.round(nanos / 100.0) / 10.0;
         }
+    }
+
+    static Offered offered(double perSecond, Interval measured) {
+        return new Offered(
+                perSecond,
+                measured.count(Ending.NOT_STARTED),
+                measured.refusedNanos().getTotalCount(),
+                Latency.of(measured.refusedNanos()));
     }
 
     static Operations writes(Interval measured) {

@@ -16,6 +16,7 @@ final class Tally {
 
     private final Recorder writes = new Recorder(MAX_NANOS, DIGITS);
     private final Recorder reads = new Recorder(MAX_NANOS, DIGITS);
+    private final Recorder refusals = new Recorder(MAX_NANOS, DIGITS);
     private final Map<Ending, LongAdder> endings = new EnumMap<>(Ending.class);
     private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
     private long sinceNanos = System.nanoTime();
@@ -36,6 +37,11 @@ final class Tally {
 
     void read(Ending ending, long nanos) {
         record(reads, ending, nanos);
+    }
+
+    /** It was time for an operation, but too many were under way. */
+    void notStarted() {
+        endings.get(Ending.NOT_STARTED).increment();
     }
 
     /** Keeps the first reason why something did not end as it should. */
@@ -59,7 +65,11 @@ final class Tally {
             }
         });
         Interval interval = new Interval(
-                nowNanos - sinceNanos, counts, writes.getIntervalHistogram(), reads.getIntervalHistogram());
+                nowNanos - sinceNanos,
+                counts,
+                writes.getIntervalHistogram(),
+                reads.getIntervalHistogram(),
+                refusals.getIntervalHistogram());
         sinceNanos = nowNanos;
         return interval;
     }
@@ -68,6 +78,8 @@ final class Tally {
         endings.get(ending).increment();
         if (ending.isAnswer()) {
             latencies.recordValue(Math.min(nanos, MAX_NANOS));
+        } else if (ending == Ending.NOT_DONE || ending == Ending.FAILED) {
+            refusals.recordValue(Math.min(nanos, MAX_NANOS));
         }
     }
 }

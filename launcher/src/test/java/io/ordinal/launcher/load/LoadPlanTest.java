@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LoadPlanTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Store store = new Store(thread);
 
@@ -58,7 +60,7 @@ class LoadPlanTest {
 
     @Test
     void ends_after_so_many_operations_and_counts_each() throws InterruptedException {
-        LoadPlan plan = new LoadPlan(8, 500, 100, 0, ReadMode.LINEARIZABLE, 0, Integer.MAX_VALUE, 12_345);
+        LoadPlan plan = new LoadPlan(8, 500, 100, 0, ReadMode.LINEARIZABLE, 0, Integer.MAX_VALUE, 12_345, 0, DEADLINE);
 
         LoadReport report = plan.run(List.of(store), new Silent());
 
@@ -89,13 +91,26 @@ class LoadPlanTest {
     }
 
     @Test
+    void offers_a_rate_and_tells_what_was_refused() throws InterruptedException {
+        store.refusals.set(5);
+        LoadPlan plan = new LoadPlan(1_000, 500, 100, 0, ReadMode.LINEARIZABLE, 0, 1, Long.MAX_VALUE, 500, DEADLINE);
+
+        LoadReport report = plan.run(List.of(store), new Silent());
+
+        assertThat(report.offered().perSecond()).isEqualTo(500);
+        assertThat(report.offered().refused()).isEqualTo(5);
+        assertThat(report.unexpected()).isEqualTo(5 + report.offered().notStarted());
+        assertThat(report.writes().endings().get("applied")).isBetween(1L, 600L);
+    }
+
+    @Test
     void refuses_a_share_that_is_none() {
         assertThatThrownBy(() -> plan(1.01, ReadMode.ANY)).hasMessageContaining("between 0 and 1");
         assertThatThrownBy(() -> plan(Double.NaN, ReadMode.ANY)).hasMessageContaining("between 0 and 1");
     }
 
     private static LoadPlan plan(double readShare, ReadMode read) {
-        return new LoadPlan(8, 500, 100, readShare, read, 0, 1, Long.MAX_VALUE);
+        return new LoadPlan(8, 500, 100, readShare, read, 0, 1, Long.MAX_VALUE, 0, DEADLINE);
     }
 
     private static final class Silent implements LoadPlan.Progress {

@@ -18,11 +18,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 
 /** A client whose operations end when the story says so. */
 class PatientClient implements OrdinalClient {
-    final Deque<CompletableFuture<WriteOutcome>> writes = new ArrayDeque<>();
+    final Deque<CompletableFuture<WriteOutcome>> writes = new ConcurrentLinkedDeque<>();
     final Deque<CompletableFuture<ReadOutcome>> reads = new ArrayDeque<>();
     final List<Key> written = new ArrayList<>();
 

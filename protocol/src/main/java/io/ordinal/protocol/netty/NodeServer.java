@@ -14,12 +14,14 @@ import io.ordinal.protocol.MessageType;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,8 @@ public final class NodeServer implements AutoCloseable {
     private final ConcurrentLinkedQueue<ServerConnection> toFlush = new ConcurrentLinkedQueue<>();
     private final AtomicLong lastId = new AtomicLong();
     private final AtomicInteger clients = new AtomicInteger();
+    private final AtomicLong pendingBytes = new AtomicLong();
+    private final AtomicBoolean relieving = new AtomicBoolean();
     private volatile @Nullable Channel listening;
     private volatile boolean closed;
 
@@ -189,6 +193,28 @@ public final class NodeServer implements AutoCloseable {
             return false;
         }
         return true;
+    }
+
+    /** Bytes of replies, over all connections, that their other sides have not taken. */
+    long pendingBytes() {
+        return pendingBytes.get();
+    }
+
+    void pendingBytesChanged(long by) {
+        pendingBytes.addAndGet(by);
+    }
+
+    /** If too much waits over all connections, ends the one that has left most unread; one at a time. */
+    void relieve() {
+        if (pendingBytes.get() <= limits.maxAllPendingBytes() || !relieving.compareAndSet(false, true)) {
+            return;
+        }
+        connections.values().stream()
+                .max(Comparator.comparingLong(ServerConnection::toldPendingBytes))
+                .ifPresent(slowest -> slowest.channel().eventLoop().execute(() -> {
+                    slowest.endAsSlowest();
+                    relieving.set(false);
+                }));
     }
 
     void rememberToFlush(ServerConnection connection) {

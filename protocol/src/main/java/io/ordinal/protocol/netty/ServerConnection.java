@@ -55,12 +55,19 @@ final class ServerConnection extends SimpleChannelInboundHandler<Frame> {
     private @Nullable Future<?> handshakeDeadline;
     private boolean ending;
 
+    /** What the server has been told of {@link FrameWriter#pendingBytes}. */
+    private volatile long toldPendingBytes;
+
+    private boolean gone;
+    private long takenNanos;
+    private boolean watchesForStall;
+
     ServerConnection(long id, NodeServer server, Channel channel, FrameDecoder decoder) {
         this.id = id;
         this.server = server;
         this.channel = channel;
         this.decoder = decoder;
-        this.writer = new FrameWriter(channel, this::readOnIfThereIsRoom);
+        this.writer = new FrameWriter(channel, this::taken);
         this.queue = new SendQueue<>(channel.eventLoop(), MAX_QUEUED_REPLIES, this::answer, writer::flush);
     }
 
@@ -140,6 +147,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<Frame> {
         ending = true;
         stopHandshakeDeadline();
         writer.discard();
+        leave();
         server.ended(this);
     }
 
@@ -246,6 +254,9 @@ final class ServerConnection extends SimpleChannelInboundHandler<Frame> {
             return;
         }
         unansweredBytes -= bytes;
+        if (writer.pendingBytes() == 0) {
+            takenNanos = System.nanoTime(); // the other side had taken everything until now
+        }
         try {
             writer.write(outgoing.correlation(), outgoing.message());
         } catch (IllegalArgumentException e) {
@@ -253,10 +264,72 @@ final class ServerConnection extends SimpleChannelInboundHandler<Frame> {
             end("a reply to it cannot be written");
             return;
         }
+        tellPending();
+        watchForStall();
         if (writer.pendingBytes() > server.limits().maxPendingBytes()) {
             end("it has not read " + writer.pendingBytes() + " bytes of replies");
         } else {
             readOnIfThereIsRoom();
+            server.relieve();
+        }
+    }
+
+    /** Bytes of replies that the other side has not taken, as of a moment ago. Any thread. */
+    long toldPendingBytes() {
+        return toldPendingBytes;
+    }
+
+    /** Too much waits over all connections, and most of it here. */
+    void endAsSlowest() {
+        end("it has not read " + writer.pendingBytes() + " bytes of replies, and all connections together "
+                + server.pendingBytes());
+    }
+
+    /** The other side has taken some of what waits for it. */
+    private void taken() {
+        takenNanos = System.nanoTime();
+        tellPending();
+        readOnIfThereIsRoom();
+    }
+
+    private void tellPending() {
+        if (!gone) {
+            tellPending(writer.pendingBytes());
+        }
+    }
+
+    private void tellPending(long bytes) {
+        server.pendingBytesChanged(bytes - toldPendingBytes);
+        toldPendingBytes = bytes;
+    }
+
+    /** What waits is dropped. */
+    private void leave() {
+        gone = true;
+        tellPending(0);
+    }
+
+    private void watchForStall() {
+        if (!watchesForStall) {
+            watchesForStall = true;
+            lookForStallIn(TimeUnit.MILLISECONDS.toNanos(server.limits().stalledMillis()));
+        }
+    }
+
+    private void lookForStallIn(long nanos) {
+        channel.eventLoop().schedule(this::lookForStall, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void lookForStall() {
+        long limitNanos = TimeUnit.MILLISECONDS.toNanos(server.limits().stalledMillis());
+        long stalledNanos = System.nanoTime() - takenNanos;
+        if (gone || writer.pendingBytes() == 0) {
+            watchesForStall = false;
+        } else if (stalledNanos < limitNanos) {
+            lookForStallIn(limitNanos - stalledNanos);
+        } else {
+            end("it has taken none of " + writer.pendingBytes() + " bytes of replies for "
+                    + server.limits().stalledMillis() + " ms");
         }
     }
 
@@ -278,6 +351,7 @@ final class ServerConnection extends SimpleChannelInboundHandler<Frame> {
             ending = true;
             LOG.warn("closed connection {} from {}: {}", id, channel.remoteAddress(), why);
             channel.close();
+            leave();
         }
     }
 

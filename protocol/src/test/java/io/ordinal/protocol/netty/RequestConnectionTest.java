@@ -9,12 +9,14 @@ import io.ordinal.protocol.ClientRequest;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.ConnectionRefused;
 import io.ordinal.protocol.Entry;
+import io.ordinal.protocol.FrameFormat;
 import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.ReadMode;
 import io.ordinal.protocol.ReadReply;
 import io.ordinal.protocol.ReadRequest;
 import io.ordinal.protocol.RequestId;
 import io.ordinal.protocol.StatusRequest;
+import io.ordinal.protocol.WireWriter;
 import io.ordinal.protocol.WriteReply;
 import io.ordinal.protocol.WriteRequest;
 import io.ordinal.ring.Bytes;
@@ -28,6 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -185,6 +189,73 @@ class RequestConnectionTest {
                 each.reply(new ReadReply(new Entry(Key.utf8("k"), value, 1, 0), 1));
             }
             await().until(() -> node.server.clientCount() == 0);
+        }
+    }
+
+    @Test
+    void manySlowReadersTogetherAreBoundedAndAFastOneIsServedBesideThem() throws Exception {
+        Bytes value = Bytes.wrap(new byte[1 << 20]);
+        long maxAllBytes = 12 << 20;
+        ServerLimits limits = new ServerLimits(100, 5_000, 60_000, 8 << 20, maxAllBytes, 60_000);
+        List<RawClient> slow = new ArrayList<>();
+        AtomicLong most = new AtomicLong();
+        AtomicReference<NodeServer> server = new AtomicReference<>();
+        try (TestNode node = new TestNode(threads, TestNode.N1, limits, (request, from) -> {
+            most.accumulateAndGet(server.get().pendingBytes(), Math::max);
+            from.reply(new ReadReply(new Entry(Key.utf8("k"), value, 1, 0), 1));
+        })) {
+            server.set(node.server);
+            for (int i = 0; i < 20; i++) {
+                RawClient raw = new RawClient(node.address());
+                slow.add(raw);
+                raw.send(0, TestNode.client());
+                assertThat(raw.read()).isNotNull();
+                WireWriter requests = new WireWriter(); // in one go, since the connection may be cut after the first
+                for (int k = 1; k <= 20; k++) {
+                    FrameFormat.write(k, new ReadRequest(Key.utf8("k"), ReadMode.ANY, 0), requests);
+                }
+                raw.sendRaw(requests.toByteArray());
+            }
+            await().until(() -> node.server.clientCount() < 20);
+            try (RequestConnection fast = open(node)) {
+                for (int i = 0; i < 20; i++) {
+                    assertThat(fast.request(new ReadRequest(Key.utf8("k"), ReadMode.ANY, 0))
+                                    .join())
+                            .isInstanceOf(ReadReply.class);
+                }
+            }
+            assertThat(most.get()).isBetween(maxAllBytes / 2, maxAllBytes + (2 << 20));
+            for (RawClient each : slow) {
+                each.close();
+            }
+            await().until(() -> node.server.clientCount() == 0);
+            await().until(() -> node.server.pendingBytes() == 0);
+        }
+    }
+
+    @Test
+    void aReaderThatHasStoppedIsCutOffAndOneThatAsksNothingIsNot() throws Exception {
+        Bytes value = Bytes.wrap(new byte[1 << 20]);
+        ServerLimits limits = new ServerLimits(100, 5_000, 60_000, 64 << 20, 64 << 20, 300);
+        try (TestNode node = new TestNode(
+                        threads,
+                        TestNode.N1,
+                        limits,
+                        (request, from) -> from.reply(new ReadReply(new Entry(Key.utf8("k"), value, 1, 0), 1)));
+                RequestConnection quiet = open(node);
+                RawClient raw = new RawClient(node.address())) {
+            raw.send(0, TestNode.client());
+            assertThat(raw.read()).isNotNull();
+            assertThat(quiet.request(new ReadRequest(Key.utf8("k"), ReadMode.ANY, 0))
+                            .join())
+                    .isInstanceOf(ReadReply.class);
+            for (int k = 1; k <= 20; k++) {
+                raw.send(k, new ReadRequest(Key.utf8("k"), ReadMode.ANY, 0));
+            }
+            await().until(() -> node.server.clientCount() == 1);
+            assertThat(quiet.request(new ReadRequest(Key.utf8("k"), ReadMode.ANY, 0))
+                            .join())
+                    .isInstanceOf(ReadReply.class);
         }
     }
 
