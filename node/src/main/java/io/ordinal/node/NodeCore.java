@@ -202,11 +202,12 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             trimDue = true;
         } else if (event instanceof NodeEvent.DiskFull disk) {
             diskFull = disk.full();
+            reporter.handOver(leaving || diskFull);
             grants.diskFull(diskFull);
             flow.diskFull(diskFull);
         } else if (event instanceof NodeEvent.Leave) {
             leaving = true;
-            reporter.leave();
+            reporter.handOver(true);
         } else if (event instanceof NodeEvent.ShutDown) {
             replicas.values().forEach(Replica::shutDown);
             turn.end(List.of());

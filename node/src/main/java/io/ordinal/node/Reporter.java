@@ -28,7 +28,7 @@ final class Reporter {
     private List<RangeId> toldWanting = List.of();
     private List<RangeId> toldSuspectIn = List.of();
     private long reign = -1;
-    private boolean leaving;
+    private boolean handsOver;
 
     /** What the rebalancer must hear of a leadership at once; who is level in it may wait for the next report. */
     private record Serving(RangeId range, long epoch, boolean serves) {}
@@ -61,11 +61,13 @@ final class Reporter {
         }
     }
 
-    /** The node is about to leave: says so, at once and from now on. */
-    void leave() {
-        leaving = true;
-        sentNanos = turn.nowNanos() - times.reportNanos();
-        lookedNanos = sentNanos;
+    /** From now on the node asks others to lead what it leads, or no longer does; it says so at once. */
+    void handOver(boolean wanted) {
+        if (handsOver != wanted) {
+            handsOver = wanted;
+            sentNanos = turn.nowNanos() - times.reportNanos();
+            lookedNanos = sentNanos;
+        }
     }
 
     void acknowledged(ReportAck ack) {
@@ -112,7 +114,7 @@ final class Reporter {
         sentNanos = turn.nowNanos();
         turn.send(
                 map.reign().holder().node(),
-                new NodeReport(++report, self, map.version(), suspects, led(), wanting, suspectIn, leaving));
+                new NodeReport(++report, self, map.version(), suspects, led(), wanting, suspectIn, handsOver));
     }
 
     private List<NodeReport.Led> led() {

@@ -14,7 +14,7 @@ class LeavingTest {
         cluster.node("n1").event(new NodeEvent.Leave());
         cluster.runMillis(500);
 
-        assertThat(cluster.lastReportOf("n1").leaving()).isTrue();
+        assertThat(cluster.lastReportOf("n1").handsOver()).isTrue();
         assertThat(cluster.node("n1").handedOver).isFalse();
         cluster.putAt("n1", "city", "Oslo");
 
@@ -22,6 +22,19 @@ class LeavingTest {
         cluster.runUntil(() -> cluster.isServing("n2"));
         assertThat(cluster.node("n1").handedOver).isTrue();
         assertThat(cluster.valueAt("n2", "city")).isEqualTo("Oslo");
+    }
+
+    @Test
+    void aLeaderWhoseDiskIsFullAsksOthersToLeadUntilThereIsRoomAgain() {
+        cluster.runUntil(() -> cluster.isServing("n1"));
+        cluster.node("n1").event(new NodeEvent.DiskFull(true));
+        cluster.runMillis(100);
+        assertThat(cluster.lastReportOf("n1").handsOver()).isTrue();
+
+        cluster.node("n1").event(new NodeEvent.DiskFull(false));
+        cluster.runMillis(100);
+        assertThat(cluster.lastReportOf("n1").handsOver()).isFalse();
+        assertThat(cluster.node("n1").handedOver).as("it does not leave").isFalse();
     }
 
     @Test

@@ -14,7 +14,8 @@ import java.util.List;
  *     in (it led in it before a restart, or has promised a higher one), or this node is suspect in them and cannot be
  *     brought level below a higher one
  * @param suspectIn the ranges in which this node may have lost something that it acknowledged: it cannot lead them
- * @param leaving whether the reporter is about to leave: it leads until others took over, and is given nothing more
+ * @param handsOver whether the reporter asks others to lead what it leads, since it is about to leave or has no room on its
+ *     disk: it leads until they took over, and is given nothing more
  */
 public record NodeReport(
         long report,
@@ -24,7 +25,7 @@ public record NodeReport(
         List<Led> led,
         List<RangeId> wanting,
         List<RangeId> suspectIn,
-        boolean leaving)
+        boolean handsOver)
         implements RebalancerMessage {
     public NodeReport {
         suspects = List.copyOf(suspects);

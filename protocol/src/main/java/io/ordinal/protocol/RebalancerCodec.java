@@ -20,7 +20,7 @@ final class RebalancerCodec {
         out.writeList(report.led(), RebalancerCodec::writeLed);
         out.writeList(report.wanting(), IdentityCodec::writeRange);
         out.writeList(report.suspectIn(), IdentityCodec::writeRange);
-        out.writeBoolean(report.leaving());
+        out.writeBoolean(report.handsOver());
     }
 
     static NodeReport readReport(WireReader in) {

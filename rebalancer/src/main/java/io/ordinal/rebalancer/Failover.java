@@ -55,16 +55,16 @@ final class Failover {
                 .anyMatch(member -> verdict.wantsEpoch(member, range.id(), mapVersion));
     }
 
-    /** The lower, the better: a member that may have lost something leads only if there is no other, one that leaves rather not. */
+    /** The lower, the better: a member that may have lost something leads only if there is no other, one that hands over rather not. */
     private static int standing(Member member, RangeAssignment range, NodeView.Verdict verdict) {
         if (verdict.isSuspectIn(member, range.id())) {
             return 2;
         }
-        return verdict.isLeaving(member) ? 1 : 0;
+        return verdict.handsOver(member) ? 1 : 0;
     }
 
     /**
-     * The member that should lead: up, rather one that lost nothing, rather one that stays, rather one that nobody suspects
+     * The member that should lead: up, rather one that lost nothing, rather one that does not hand over, rather one that nobody suspects
      * to be down, rather one that was level with the last leader, rather one that leads little, rather one that is preferred
      * by the map. Empty if none is up: the entry stays.
      */

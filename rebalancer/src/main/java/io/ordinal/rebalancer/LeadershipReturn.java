@@ -58,7 +58,7 @@ final class LeadershipReturn {
                         .isPresent()
                 && isServed(range, verdict)
                 && verdict.isWell(preferred)
-                && !verdict.isLeaving(preferred)
+                && !verdict.handsOver(preferred)
                 && !verdict.isSuspectIn(preferred, range.id());
     }
 }

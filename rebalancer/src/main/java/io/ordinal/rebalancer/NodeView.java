@@ -159,10 +159,10 @@ final class NodeView {
             return heard != null && heard.report().suspectIn().contains(range);
         }
 
-        /** Whether the member says that it is about to leave. */
-        boolean isLeaving(Member member) {
+        /** Whether the member asks others to lead what it leads. */
+        boolean handsOver(Member member) {
             Heard heard = fresh.get(member.node());
-            return heard != null && heard.report().leaving();
+            return heard != null && heard.report().handsOver();
         }
 
         private @Nullable Led led(Member leader, RangeId range) {

@@ -304,11 +304,11 @@ class RebalancerCoreTest {
     }
 
     @Test
-    void oneThatIsAboutToLeaveHandsOverAllItLeadsAtOnceAndIsGivenNothing() {
+    void oneThatHandsOverGivesUpAllItLeadsAtOnceAndIsGivenNothing() {
         world.pass(20_000);
         long epochs = epochsOfAll();
         long led = world.ledBy("n2");
-        world.process("n2").leaving = true;
+        world.process("n2").handsOver = true;
         world.pass(300);
 
         assertThat(world.ledBy("n2")).isZero();
@@ -318,9 +318,9 @@ class RebalancerCoreTest {
     }
 
     @Test
-    void whereAllAreAboutToLeaveNothingChangesHandsAnyMore() {
+    void whereAllHandOverNothingChangesHandsAnyMore() {
         world.pass(20_000);
-        world.processes.values().forEach(process -> process.leaving = true);
+        world.processes.values().forEach(process -> process.handsOver = true);
         world.pass(300);
         long epochs = epochsOfAll();
         world.pass(5_000);

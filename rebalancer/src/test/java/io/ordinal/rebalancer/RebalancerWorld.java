@@ -171,7 +171,7 @@ final class RebalancerWorld {
         Fate fate = Fate.ANSWERED;
         final Set<RangeId> wanting = new TreeSet<>();
         final Set<RangeId> suspectIn = new TreeSet<>();
-        boolean leaving;
+        boolean handsOver;
         /** Peers this node cannot talk to, in either direction. */
         final Set<String> cutFrom = new TreeSet<>();
         /** Peers this node suspects for no good reason. */
@@ -301,7 +301,7 @@ final class RebalancerWorld {
                     led,
                     List.copyOf(wanting),
                     List.copyOf(suspectIn),
-                    leaving);
+                    handsOver);
             if (reaches(holder)) {
                 holder.tell(new RebalancerEvent.Received(member.node(), report));
             }

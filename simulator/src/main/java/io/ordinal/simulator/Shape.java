@@ -70,9 +70,9 @@ public record Shape(
                 usual.unackedBytes(),
                 300,
                 usual.retries());
-        EnumSet<FaultKind> faults = EnumSet.allOf(FaultKind.class);
-        faults.removeAll(Set.of(FaultKind.WIPED_DISK, FaultKind.FLIPPED_BIT));
-        Plan plan = new Plan(3, 3, 3, 0, shortTail, 300, 1, 500);
+        Set<FaultKind> faults =
+                EnumSet.of(FaultKind.CRASH, FaultKind.CRASH_OF_ALL, FaultKind.PARTITION, FaultKind.PAUSE);
+        Plan plan = new Plan(3, 3, 3, 0, shortTail, 200, 1, 500);
         return new Shape(plan, 2, 100, 20 * SECOND, SECOND, faults, 3 * SECOND, 35);
     }
 

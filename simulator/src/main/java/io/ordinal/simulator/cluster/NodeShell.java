@@ -174,8 +174,12 @@ final class NodeShell {
     }
 
     private void aboutToApply(NodeEffect.Apply apply) {
+        List<TokenRange> copied = apply.batch().changes().stream()
+                .filter(TableBatch.LayOver.class::isInstance)
+                .map(change -> ((TableBatch.LayOver) change).tokens())
+                .toList();
         for (TableBatch.Change change : apply.batch().changes()) {
-            if (change instanceof TableBatch.Progress progress) {
+            if (change instanceof TableBatch.Progress progress && !isCopied(progress.range(), copied)) {
                 Position to = progress.progress().applied();
                 TableBatch.RangeProgress now = node.table().progress().get(progress.range());
                 Position from = now == null ? Position.START : now.applied();
@@ -185,6 +189,11 @@ final class NodeShell {
                 cluster.invariants().logs().applied(node.id(), progress.range(), records);
             }
         }
+    }
+
+    /** What a copy brings does not come from the node's own log, which may end in what was never committed. */
+    private boolean isCopied(RangeId range, List<TokenRange> copied) {
+        return !copied.isEmpty() && copied.contains(tokensOf(range));
     }
 
     private TokenRange tokensOf(RangeId range) {
