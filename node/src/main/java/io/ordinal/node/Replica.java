@@ -342,7 +342,6 @@ final class Replica {
 
     private void copied(long epoch) {
         touch();
-        durable.forced(durable.log().last(), durable.rewrites());
         if (role().epoch() == epoch && role() instanceof TakingOver takingOver) {
             takingOver.copied();
         } else if (role() instanceof Following following && following.leader() != null) {

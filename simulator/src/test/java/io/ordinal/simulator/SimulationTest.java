@@ -31,7 +31,7 @@ class SimulationTest {
                 2,
                 3, // among others a promise made twice
                 6, // a restart that applied from the start
-                102, // a restarted follower that stayed behind
+                102, // a restarted follower that stayed behind; records taken behind a copy and acknowledged too early
                 108, // a copy that took back what was acknowledged
                 206, // a cut before the beginning of a trimmed journal
                 305, // a takeover that two restarted members never answered
