@@ -177,11 +177,10 @@ shown=0
 died=false
 while kill -0 "${pid[load]}" 2>/dev/null; do
   sleep 0.2
-  lines=$(grep -c '^progress:' "$folder/load.out" || true)
-  if [ "$lines" -gt "$shown" ]; then
-    shown=$lines
-    line=$(grep '^progress:' "$folder/load.out" | tail -1 \
-      | sed -nE 's/^progress: ([0-9]+) s, .* line ([0-9]+) answered, ([0-9]+) refused, ([0-9]+) unknown, ([0-9]+) not started, p99 ([0-9.]+) ms/\1 \2 \3 \4 \5 \6/p')
+  while line=$(grep '^progress:' "$folder/load.out" | sed -n "$((shown + 1))p" \
+    | sed -nE 's/^progress: ([0-9]+) s, .* line ([0-9]+) answered, ([0-9]+) refused, ([0-9]+) unknown, ([0-9]+) not started, p99 ([0-9.]+) ms/\1 \2 \3 \4 \5 \6/p') \
+    && [ -n "$line" ]; do
+    shown=$((shown + 1))
     # shellcheck disable=SC2086 # six fields
     printf '%7s %9s %9s %9s %9s %8s' $line
     for id in n1 n2 n3; do
@@ -190,8 +189,8 @@ while kill -0 "${pid[load]}" 2>/dev/null; do
       printf '   %8s %8s' "${rss:--}" "$(heap_mib_of "$id")"
     done
     echo
-    alive || { died=true; break; }
-  fi
+  done
+  alive || { died=true; break; }
 done
 wait "${pid[load]}" 2>/dev/null || true # refusals are what it is about
 unset 'pid[load]'
