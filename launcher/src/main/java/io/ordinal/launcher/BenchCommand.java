@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +35,6 @@ import picocli.CommandLine.Spec;
             "It ends with exit code 1 if an operation was refused, failed or has an unknown outcome."
         })
 final class BenchCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(BenchCommand.class);
     private static final int MAX_IN_FLIGHT = 1_024;
     private static final int IN_FLIGHT_OF_RATE = 4_096;
     private static final int MAX_IN_FLIGHT_OF_RATE = 16_384;
@@ -164,11 +161,10 @@ final class BenchCommand implements Callable<Integer> {
 
     /** A cluster that is under load already may be slow to answer, as may this process that has just begun. */
     private static void requireAnswer(ClusterConnection connection) {
-        for (int i = 1;
-                i < REFRESH_TRIES
-                        && connection.client().refresh().join().nodes().isEmpty();
-                i++) {
-            LOG.debug("nobody has answered in try {} of {}", i, REFRESH_TRIES);
+        int tries = 1;
+        while (tries < REFRESH_TRIES
+                && connection.client().refresh().join().nodes().isEmpty()) {
+            tries++;
         }
         connection.refresh();
     }

@@ -4,6 +4,8 @@ import io.ordinal.launcher.chaos.ChaosFailedException;
 import io.ordinal.launcher.chaos.ChaosReport;
 import io.ordinal.launcher.chaos.ChaosRun;
 import io.ordinal.launcher.chaos.ChaosSettings;
+import io.ordinal.launcher.chaos.Failover;
+import io.ordinal.launcher.chaos.FailoverReport;
 import io.ordinal.launcher.chaos.FaultKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ordinal chaos --minutes 30",
             "  ordinal chaos --minutes 5 --seed 4711 --faults kill,pause",
+            "  ordinal chaos --measure failover",
             "",
             "The seed decides which faults come, on whom and for how long; processes have their own pace, so the same seed",
             "is not the same run. It ends with exit code 1, and keeps its folder, if something was broken."
@@ -73,8 +76,29 @@ final class ChaosCommand implements Callable<Integer> {
             })
     private @Nullable List<String> faults;
 
+    @Option(
+            names = "--measure",
+            paramLabel = "WHAT",
+            description = {
+                "failover: no random faults, but how long writes stand still when a leader is killed, stopped or asked to",
+                "leave, and when the sequencer is killed; as a table."
+            })
+    private @Nullable Measurement measure;
+
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            description = "With --measure: how often each is tried. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "10")
+    private int trials;
+
     @Option(names = "--keep", description = "Keep the folder with data and logs in any case.")
     private boolean keep;
+
+    /** What can be measured. */
+    enum Measurement {
+        failover
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -82,10 +106,12 @@ final class ChaosCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("ordinal-chaos");
         boolean failed = true;
         try {
-            Console.say(spec, "seed %d", settings.seed());
-            ChaosReport report = ChaosRun.run(settings, folder, line -> Console.say(spec, "%s", line));
-            Console.say(spec, "%s", ChaosTable.print(report));
-            failed = report.violation() != null;
+            if (measure == null) {
+                failed = isBroken(settings, folder);
+            } else {
+                measureFailover(folder);
+                failed = false;
+            }
             return failed ? ExitCode.FAILED : ExitCode.OK;
         } catch (ChaosFailedException e) {
             throw new LaunchException(
@@ -99,8 +125,23 @@ final class ChaosCommand implements Callable<Integer> {
         }
     }
 
+    private boolean isBroken(ChaosSettings settings, Path folder) throws InterruptedException {
+        Console.say(spec, "seed %d", settings.seed());
+        ChaosReport report = ChaosRun.run(settings, folder, line -> Console.say(spec, "%s", line));
+        Console.say(spec, "%s", ChaosTable.print(report));
+        return report.violation() != null;
+    }
+
+    private void measureFailover(Path folder) throws InterruptedException {
+        FailoverReport report = Failover.measure(nodes, trials, folder, line -> Console.say(spec, "%s", line));
+        Console.say(spec, "%s", FailoverTable.print(report));
+    }
+
     private ChaosSettings settings() {
         long chosen = seed != null ? seed : ThreadLocalRandom.current().nextLong(1L << 48);
+        if (trials < 1) {
+            throw new ParameterException(spec.commandLine(), "--trials is at least 1, not " + trials);
+        }
         try {
             return new ChaosSettings(Duration.ofMillis(Math.round(minutes * 60_000)), chosen, nodes, kinds());
         } catch (IllegalArgumentException e) {

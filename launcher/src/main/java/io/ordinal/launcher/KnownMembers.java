@@ -15,6 +15,11 @@ import java.util.Optional;
  * use by any thread, never blocks.
  */
 record KnownMembers(ClusterMapSource maps, Members members) {
+    /** Whether it is the member that the cluster knows under its node id. */
+    boolean isKnown(Member member) {
+        return find(member.node()).filter(member::equals).isPresent();
+    }
+
     Optional<Member> find(NodeId node) {
         Optional<ClusterMap> map = maps.current().map(StoredMap::map);
         if (map.isPresent()) {

@@ -1,6 +1,7 @@
 package io.ordinal.launcher;
 
 import io.ordinal.node.chronicle.Durability;
+import io.ordinal.node.chronicle.JournalCorruptException;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.zookeeper.EmbeddedZooKeeper;
 import java.io.IOException;
@@ -158,9 +159,17 @@ final class LocalCluster implements ControlServer.Nodes, AutoCloseable {
 
     private NodeProcess startNode(NodeSettings node, Repair repair) throws InterruptedException {
         String id = node.id().name();
-        NodeProcess process = NodeProcess.start(node, repair, out, why -> onFailure(id, why));
-        running.put(id, process);
-        return process;
+        try {
+            NodeProcess process = NodeProcess.start(node, repair, out, why -> onFailure(id, why));
+            running.put(id, process);
+            return process;
+        } catch (LaunchException e) {
+            if (e.getCause() instanceof JournalCorruptException corrupt) {
+                throw new LaunchException(
+                        ExitCode.FAILED, corrupt.getMessage() + ": `ordinal up --rebuild " + id + "`", e);
+            }
+            throw e;
+        }
     }
 
     private synchronized void onFailure(String node, String why) {

@@ -66,17 +66,17 @@ final class NodeOffices implements NodeShell.Offices, AutoCloseable {
     }
 
     /** Takes what other nodes send to the offices. Before the server starts. */
-    void register(NodeServer server) {
+    void register(NodeServer server, KnownMembers known) {
         server.on(GrantRequest.class, (request, from) -> {
             Member member = from.peer().member();
             if (member != null) {
-                toSequencer(member.node(), request);
+                toSequencer(member.node(), known.isKnown(member) ? request : WordOfAStranger.of(request));
             }
         });
         server.on(NodeReport.class, (report, from) -> {
             Member member = from.peer().member();
             if (member != null) {
-                toRebalancer(member.node(), report);
+                toRebalancer(member.node(), known.isKnown(member) ? report : WordOfAStranger.of(report));
             }
         });
     }

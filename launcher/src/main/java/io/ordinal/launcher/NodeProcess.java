@@ -242,7 +242,7 @@ final class NodeProcess implements AutoCloseable {
         ServerLimits limits = ServerLimits.forMemory(Runtime.getRuntime().maxMemory());
         NodeServer server = new NodeServer(threads, hello -> rules.answer(hello, shell.marks()), limits);
         shell.register(server);
-        offices.register(server);
+        offices.register(server, known);
         opened.add("the server", server::close);
         server.start(settings.bind(), settings.port());
         return server;

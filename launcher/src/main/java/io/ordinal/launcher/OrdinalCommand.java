@@ -57,8 +57,12 @@ public final class OrdinalCommand {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new OrdinalCommand())
-                .registerConverter(NodeId.class, converter(NodeId::new))
+        CommandLine ordinal = new CommandLine(new OrdinalCommand());
+        ordinal.getSubcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(command -> command.findOption("--help") == null)
+                .forEach(command -> command.mixinStandardHelpOptions(true));
+        return ordinal.registerConverter(NodeId.class, converter(NodeId::new))
                 .registerConverter(Address.class, converter(Address::parse))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new ErrorMessages());

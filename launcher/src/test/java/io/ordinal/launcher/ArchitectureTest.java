@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -14,6 +15,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import picocli.CommandLine.Command;
 
 /** The house plan: which module sees which, and where each technology lives. */
 @AnalyzeClasses(packages = "io.ordinal", importOptions = DoNotIncludeTests.class)
@@ -93,6 +96,15 @@ class ArchitectureTest {
     }
 
     /** Nodes share a process under {@code ordinal up}: one that fails stops itself, never the others. */
+    /** All commands are made before one of them runs, and the first logger decides where everything is logged. */
+    @ArchTest
+    static final ArchRule a_command_has_no_logger = noFields()
+            .that()
+            .areDeclaredInClassesThat()
+            .areAnnotatedWith(Command.class)
+            .should()
+            .haveRawType(Logger.class);
+
     @ArchTest
     static final ArchRule only_the_command_ends_the_process = noClasses()
             .that()

@@ -25,6 +25,10 @@ class CommandLineTest {
             assertThat(run("help", command)).isEqualTo(ExitCode.OK);
             if (!command.equals("help")) {
                 assertThat(out.toString()).contains("Example").contains("ordinal " + command);
+                String help = out.toString();
+                out.getBuffer().setLength(0);
+                assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
+                assertThat(out.toString()).isEqualTo(help);
             }
             assertThat(run("--help")).isEqualTo(ExitCode.OK);
         }

@@ -191,6 +191,10 @@ final class DurableRange {
      */
     Optional<JournalRecord> recovered(Position applied, long logTimeMillis) {
         boolean tableIsAhead = !copying && applied.isAfter(log.last());
+        if (tableIsAhead) {
+            // Where that epoch began is lost; not before the end of what is known is certain, and enough.
+            history.reached(applied.epoch(), log.last());
+        }
         if (!copying) {
             commit = Position.max(commit, applied);
             if (applied.isAfter(log.last()) || (applied.equals(log.last()) && log.bytes() == 0)) {

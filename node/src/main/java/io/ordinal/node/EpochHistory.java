@@ -27,6 +27,13 @@ final class EpochHistory {
         starts.add(new EpochStart(epoch, base));
     }
 
+    /** The log is known to go on in {@code epoch}, if only from after {@code base}. */
+    void reached(long epoch, Position base) {
+        if (starts.isEmpty() || starts.get(starts.size() - 1).epoch() < epoch) {
+            starts.add(new EpochStart(epoch, base));
+        }
+    }
+
     /** Forgets the epochs that began after {@code last}. */
     void cutTo(Position last) {
         starts.removeIf(start -> start.epoch() > last.epoch());

@@ -22,7 +22,7 @@ final class FollowerStream {
         STREAMING,
         /** Records are being fetched from the journal. */
         READING,
-        /** The follower was told to take a copy. */
+        /** The follower was told to take a copy, or asked for it. */
         COPYING,
         /** The leadership is over, or the follower is no member any more: nothing is sent. */
         ENDED
@@ -46,6 +46,10 @@ final class FollowerStream {
     private State state = State.PROBING;
     private Position matched = Position.START;
     private Position next = Position.START;
+
+    /** Where the logs were last found to agree: what is lost on the way is sent again from here. */
+    private Position common = Position.START;
+
     private final Deque<Sent> unacked = new ArrayDeque<>();
     private long unackedBytes;
     private long toldClosed;
@@ -100,27 +104,37 @@ final class FollowerStream {
         return matched;
     }
 
-    /** Whether the follower was told to take a copy, and is not known to have one. */
-    boolean isCopying() {
-        return state == State.COPYING;
+    /** Whether the follower takes a copy, or may take one: it has not been heard to follow the log since. */
+    boolean mayBeCopying() {
+        return state == State.COPYING || state == State.PROBING;
+    }
+
+    /** The follower asked for a page of a copy: until it has the whole, it takes no records. */
+    void copyAsked() {
+        state = State.COPYING;
+        sentNanos = turn.nowNanos();
     }
 
     /** The follower said where it is when it promised: the stream begins there. */
     void startFrom(Position last, List<EpochStart> history) {
-        rewindTo(durable.history().lastCommon(durable.log().last(), history, last));
+        common = durable.history().lastCommon(durable.log().last(), history, last);
+        rewindTo(common);
     }
 
     void acknowledged(Position durablePosition, long closed) {
         acceptedClosed = Math.max(acceptedClosed, closed);
-        if (durablePosition.isAfter(matched)) {
-            matched = durablePosition;
+        boolean progress = durablePosition.isAfter(matched);
+        matched = Position.max(matched, durablePosition);
+        // A late mismatch may have rewound below what was matched: what is sent again is acknowledged again.
+        while (!unacked.isEmpty() && !unacked.peekFirst().end().isAfter(durablePosition)) {
+            long bytes = unacked.removeFirst().bytes();
+            unackedBytes -= bytes;
+            window.released(bytes);
+            progress = true;
+        }
+        if (progress) {
             progressNanos = turn.nowNanos();
             cautious = false;
-            while (!unacked.isEmpty() && !unacked.peekFirst().end().isAfter(matched)) {
-                long bytes = unacked.removeFirst().bytes();
-                unackedBytes -= bytes;
-                window.released(bytes);
-            }
         }
         if (state == State.PROBING || state == State.COPYING) {
             rewindTo(durablePosition);
@@ -148,8 +162,10 @@ final class FollowerStream {
                 }
             }
             case STREAMING -> {
-                if (next.isAfter(matched) && nowNanos - progressNanos >= times.resendNanos()) {
-                    rewindTo(matched);
+                Position known = Position.max(matched, common);
+                boolean awaitsAck = next.isAfter(known) || !unacked.isEmpty();
+                if (awaitsAck && nowNanos - progressNanos >= times.resendNanos()) {
+                    rewindTo(known);
                     cautious = true;
                 }
                 stream(closing);
@@ -203,8 +219,9 @@ final class FollowerStream {
             if (!from.equals(next)) {
                 state = State.STREAMING; // a late acknowledgement overtook what was read
             } else if (gone || records.isEmpty()) {
+                // One that has restarted may not know of this epoch, and takes copies from a leader that it knows only.
+                send(durable.log().last(), List.of(), closing);
                 state = State.COPYING;
-                sentNanos = turn.nowNanos();
                 turn.send(follower, new LogPage(durable.range(), epoch, from, List.of(), true));
             } else {
                 state = State.STREAMING;

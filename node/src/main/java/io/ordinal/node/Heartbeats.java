@@ -58,6 +58,9 @@ final class Heartbeats {
                         leading.closing().inForce(),
                         leading.closing().inForceAt(),
                         replica.passed());
+                if (leading.quorum().everybody().size() == 1) {
+                    replica.renewed(self, leading.epoch(), nowNanos); // nobody else is there to be asked
+                }
                 for (NodeId member : leading.quorum().everybody()) {
                     beats.computeIfAbsent(member, node -> new ArrayList<>()).add(beat);
                 }

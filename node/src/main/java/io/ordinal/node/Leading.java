@@ -28,7 +28,6 @@ final class Leading implements Role {
     private final LeaderLease lease;
     private final Closing closing;
     private final Purging purging;
-    private final CopiesGiven copies = new CopiesGiven();
     private final Map<NodeId, FollowerStream> streams = new TreeMap<>();
     private final Position openAt;
     private final Runnable touch;
@@ -119,7 +118,10 @@ final class Leading implements Role {
 
     /** A member takes a copy of the range from this node. */
     void copyAsked(NodeId by) {
-        copies.asked(by, turn.nowNanos());
+        FollowerStream stream = streams.get(by);
+        if (stream != null) {
+            stream.copyAsked();
+        }
     }
 
     /**
@@ -128,9 +130,7 @@ final class Leading implements Role {
      * what a copy brings from before a deletion must find the tombstone there.
      */
     Position tombstonesMayGo() {
-        boolean copyIsUnderWay = quorum.isJoint()
-                || copies.areUnderWay(turn.nowNanos())
-                || streams.values().stream().anyMatch(FollowerStream::isCopying);
+        boolean copyIsUnderWay = quorum.isJoint() || streams.values().stream().anyMatch(FollowerStream::mayBeCopying);
         if (!serving || !isLeased() || isOver() || copyIsUnderWay || !grants.takesHousekeeping()) {
             return Position.START;
         }
@@ -184,7 +184,6 @@ final class Leading implements Role {
         FollowerStream stream = streams.get(from);
         if (stream != null) {
             stream.acknowledged(ack.durable(), ack.acceptedClosed());
-            copies.ended(from);
             closing.accepted(from, ack.acceptedClosed());
         }
     }

@@ -39,6 +39,9 @@ final class Purging {
     /** The same once this walk is at its end. */
     private long lowestLeft = NOTHING;
 
+    /** The highest number of a record that deletes, under this leadership. */
+    private long newest;
+
     private @Nullable Key after;
     private boolean busy;
     private long dueNanos;
@@ -57,6 +60,7 @@ final class Purging {
         boolean deletes = record.payload() instanceof LogRecord.Expire
                 || (record.payload() instanceof LogRecord.Write write && write.operation() instanceof Operation.Delete);
         if (deletes) {
+            newest = record.position().sequence();
             lowest = Math.min(lowest, record.position().sequence());
             lowestLeft = Math.min(lowestLeft, record.position().sequence());
         }
@@ -74,7 +78,8 @@ final class Purging {
             return;
         }
         if (after == null) {
-            lowestLeft = NOTHING;
+            // What is not applied yet is not to be found yet.
+            lowestLeft = newest > applied.sequence() ? applied.sequence() + 1 : NOTHING;
         }
         busy = true;
         turn.findTombstones(durable.range(), durable.tokens(), upTo, after, MAX_VISITED, this::found);

@@ -196,7 +196,7 @@ final class Replica {
         } else if (message instanceof LogPage page) {
             logPage(from, page);
         } else if (message instanceof FetchCopy fetch) {
-            leading().ifPresent(leading -> leading.copyAsked(from));
+            roles.leadingIn(fetch.epoch()).ifPresent(leading -> leading.copyAsked(from));
             CopyIn.serve(durable, from, fetch, limits, turn);
         } else if (message instanceof CopyPage page) {
             copyPage(from, page);

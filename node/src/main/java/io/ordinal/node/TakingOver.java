@@ -132,10 +132,7 @@ final class TakingOver implements Role {
         if (!holder.equals(source)) {
             takeFrom(holder);
             Promised longest = promises.get(holder);
-            // What is committed is the same in both, also where the history of a log that was lost has a gap.
-            Position common = Position.max(
-                    durable.commit(),
-                    durable.history().lastCommon(durable.log().last(), longest.history(), longest.last()));
+            Position common = durable.history().lastCommon(durable.log().last(), longest.history(), longest.last());
             if (durable.log().last().isAfter(common)) {
                 note(new JournalRecord.Cut(durable.range(), common));
             }

@@ -79,9 +79,13 @@ final class FakeCluster {
     }
 
     FakeCluster(NodeLimits limits) {
+        this(limits, 3);
+    }
+
+    FakeCluster(NodeLimits limits, int size) {
         this.limits = limits;
         List<Member> members = new ArrayList<>();
-        for (int i = 1; i <= 3; i++) {
+        for (int i = 1; i <= size; i++) {
             Member member = new Member(new NodeId("n" + i), new DiskId(new UUID(7, i)));
             members.add(member);
             nodes.put("n" + i, new FakeNode(this, member));

@@ -133,7 +133,13 @@ class JournalRecordCodecTest {
         Arbitrary<LogRecord.Payload> payloads = Arbitraries.oneOf(
                 Arbitraries.just((LogRecord.Payload) new LogRecord.Open()),
                 Combinators.combine(requests, operations).as(LogRecord.Write::new),
-                Combinators.combine(requests, numbers()).as(LogRecord.Refused::new));
+                Combinators.combine(requests, numbers()).as(LogRecord.Refused::new),
+                keys.map(LogRecord.Expire::new),
+                Combinators.combine(keys, numbers())
+                        .as(LogRecord.Tombstone::new)
+                        .list()
+                        .ofMaxSize(20)
+                        .map(LogRecord.Purge::new));
         Arbitrary<Tuple.Tuple2<Position, Position>> links = Combinators.combine(positions(), positions())
                 .as((a, b) -> Tuple.of(Position.min(a, b), Position.max(a, b)))
                 .filter(link -> !link.get1().equals(link.get2()));

@@ -30,6 +30,26 @@ class RecoveryTest {
     }
 
     @Test
+    void theStateAtTheHeadOfASegmentTellsOfASuspicionAndItsFloor() {
+        DurableRange before = recover(40, state(), new JournalRecord.Suspected(RANGE, 7));
+        Recovery recovery = new Recovery(Map.of(), NodeLimits.DEFAULT, Trust.WHOLE);
+        before.state().forEach(recovery::replay);
+        DurableRange after = recovery.ranges().get(RANGE);
+        assertThat(after.isSuspect()).isTrue();
+        assertThat(after.suspectFloor()).isEqualTo(7);
+        assertThat(after.countsIn(7)).isFalse();
+        assertThat(after.countsIn(8)).isTrue();
+    }
+
+    @Test
+    void whatASuspectStartRecoversCountsInNoEpochUntilAMapIsSeen() {
+        Recovery recovery = new Recovery(Map.of(), NodeLimits.DEFAULT, Trust.SUSPECT);
+        recovery.replay(state());
+        recovery.replay(new JournalRecord.Suspected(RANGE, 7));
+        assertThat(recovery.ranges().get(RANGE).countsIn(8)).isFalse();
+    }
+
+    @Test
     void aHalfCopyDoesNotCountForTheLog() {
         DurableRange range = recover(90, state(), new JournalRecord.CopyBegun(RANGE));
         assertThat(range.copying()).isTrue();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.Condition;
+import io.ordinal.protocol.Mismatch;
 import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.ReadMode;
@@ -111,6 +112,40 @@ class ReplicationTest {
     }
 
     @Test
+    void aRangeWithOneMemberGoesOnServingReads() {
+        FakeCluster alone = new FakeCluster(NodeLimits.DEFAULT, 1);
+        alone.putAt("n1", "city", "Bergen");
+
+        alone.runMillis(3 * FakeCluster.TIMES.leaseNanos() / 1_000_000);
+
+        assertThat(alone.isServing("n1")).isTrue();
+        assertThat(alone.valueAt("n1", "city")).isEqualTo("Bergen");
+    }
+
+    @Test
+    void aMismatchThatComesVeryLateDoesNotStopTheStreamToItsFollower() {
+        FakeCluster narrow = new FakeCluster(new NodeLimits(1_000, 1_000, 300, 300, 1 << 20, 100));
+        narrow.isolate("n2");
+        narrow.putAt("n1", "city", "Bergen");
+        narrow.heal();
+        narrow.holdBack((from, message) -> from.equals("n2") && message instanceof Mismatch);
+        for (int i = 0; i < 10; i++) {
+            narrow.putAt("n1", "city " + i, "Oslo");
+        }
+        narrow.holdNothingBack();
+        narrow.runMillis(500);
+        assertThat(narrow.read("n2", "city", ReadMode.ANY)).isInstanceOf(ReadReply.class);
+
+        narrow.deliverHeldBack();
+        narrow.runMillis(5);
+        long number = narrow.putAt("n1", "city", "Trondheim");
+        narrow.runMillis(1_000);
+
+        assertThat(value(narrow.read("n2", "city", new ReadMode.AtLeast(number))))
+                .isEqualTo("Trondheim");
+    }
+
+    @Test
     void aTailThatNoMajorityHeldIsCutFromAReturningLeader() {
         cluster.putAt("n1", "city", "Bergen");
         cluster.isolate("n1");
@@ -198,6 +233,21 @@ class ReplicationTest {
         }
         small.heal();
         assertThat(value(small.read("n3", "k7", new ReadMode.AtLeast(number)))).isEqualTo("v7");
+    }
+
+    @Test
+    void aFollowerThatRestartsBehindTheJournalTakesACopyThoughNothingIsWritten() {
+        FakeCluster small = new FakeCluster(new NodeLimits(100, 100, 1 << 10, 1 << 12, 300, 100));
+        small.node("n3").crash();
+        for (int i = 0; i < 50; i++) {
+            small.putAt("n1", "k" + i, "v" + i);
+        }
+        small.node("n1").forgetJournalledLog();
+
+        small.restart("n3");
+        small.runMillis(3_000);
+
+        assertThat(value(small.read("n3", "k7", ReadMode.ANY))).isEqualTo("v7");
     }
 
     @Test

@@ -4,10 +4,12 @@ import static io.ordinal.node.FakeCluster.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordinal.protocol.Condition;
+import io.ordinal.protocol.NewEpoch;
 import io.ordinal.protocol.NodeReport;
 import io.ordinal.protocol.Promised;
 import io.ordinal.protocol.ReplicateAck;
 import io.ordinal.protocol.WriteRequest;
+import io.ordinal.ring.Key;
 import org.junit.jupiter.api.Test;
 
 /** Stories about a member that may have lost something that it acknowledged: it does not count until it is level. */
@@ -137,9 +139,15 @@ class SuspectMemberTest {
     @Test
     void itTakesNothingOver() {
         restartAsSuspect("n2");
+        boolean[] asked = new boolean[1];
+        cluster.holdBack((from, message) -> {
+            asked[0] |= from.equals("n2") && message instanceof NewEpoch;
+            return false;
+        });
         cluster.giveTo("n2");
         cluster.runMillis(2_000);
         assertThat(cluster.isServing("n2")).isFalse();
+        assertThat(asked[0]).isFalse();
 
         cluster.giveTo("n3");
         cluster.runUntil(() -> cluster.isServing("n3"));
@@ -212,6 +220,60 @@ class SuspectMemberTest {
         small.runUntil(() -> small.lastReportOf("n2").suspectIn().isEmpty());
         assertThat(small.node("n2").table.entries).isEqualTo(small.node("n1").table.entries);
         assertThat(small.node("n2").journal).anyMatch(JournalRecord.Copied.class::isInstance);
+    }
+
+    @Test
+    void itsCopyBeginsFromNothing() {
+        FakeCluster small = new FakeCluster(new NodeLimits(100, 100, 1 << 10, 1 << 12, 300, 100));
+        small.putAt("n1", "old", "value");
+        small.runMillis(200);
+        int kept = small.node("n2").journal.size();
+        small.node("n2").tableStalls = true;
+        for (int i = 0; i < 20; i++) {
+            small.putAt("n1", "k" + i, "v" + i);
+        }
+        small.node("n2").crash();
+        small.node("n2").loseJournalAfter(kept);
+        small.node("n2").tableStalls = false;
+        small.node("n1").forgetJournalledLog();
+        // As if it had been deleted, and all had passed that for good.
+        small.node("n1").table.entries.remove(Key.utf8("old"));
+        small.node("n3").table.entries.remove(Key.utf8("old"));
+        small.restart("n2");
+        small.runMillis(500);
+        small.giveTo("n1");
+        small.runUntil(() -> small.isServing("n1"));
+        small.runUntil(() -> small.lastReportOf("n2").suspectIn().isEmpty());
+        assertThat(small.node("n2").table.entries).isEqualTo(small.node("n1").table.entries);
+
+        small.isolate("n3");
+        small.putAt("n1", "k21", "v21");
+    }
+
+    @Test
+    void aTableThatIsAheadOfALostJournalIsWhereTheLogGoesOn() {
+        cluster.giveTo("n1");
+        cluster.runUntil(() -> cluster.isServing("n1"));
+        int kept = cluster.node("n2").journal.size() - 2;
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.runUntil(() -> cluster.node("n2").table.entries.size() == 1);
+        cluster.node("n2").crash();
+        cluster.putAt("n1", "river", "Rhine");
+        cluster.node("n2").loseJournalAfter(kept);
+        cluster.node("n2").trust = Trust.LOSS_ACCEPTED;
+        cluster.isolate("n1");
+        cluster.restart("n2");
+        cluster.runMillis(500);
+        cluster.giveTo("n2");
+        cluster.runUntil(() -> cluster.isServing("n2"));
+        assertThat(cluster.valueAt("n2", "city")).isEqualTo("Bergen");
+        assertThat(cluster.valueAt("n2", "river")).isEqualTo("Rhine");
+
+        crashAndRestart("n2");
+        cluster.runMillis(500);
+        cluster.giveTo("n2");
+        cluster.runUntil(() -> cluster.isServing("n2"));
+        assertThat(cluster.valueAt("n2", "river")).isEqualTo("Rhine");
     }
 
     @Test

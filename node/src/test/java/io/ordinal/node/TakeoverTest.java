@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.CopyPage;
 import io.ordinal.protocol.LogPage;
+import io.ordinal.protocol.Mismatch;
 import io.ordinal.protocol.Promised;
 import io.ordinal.protocol.ReleaseLease;
 import io.ordinal.protocol.Replicate;
@@ -93,6 +94,28 @@ class TakeoverTest {
         for (int i = 0; i < 20; i++) {
             assertThat(small.valueAt("n3", "k" + i)).isEqualTo("v" + i);
         }
+    }
+
+    @Test
+    void aFollowerThatIsLevelTakesNoCopyForOneLostMessage() {
+        FakeCluster small = new FakeCluster(new NodeLimits(100, 100, 1 << 10, 1 << 12, 300, 100));
+        for (int i = 0; i < 20; i++) {
+            small.putAt("n1", "k" + i, "v" + i);
+        }
+        small.runMillis(200);
+        small.nodes.values().forEach(FakeNode::forgetJournalledLog);
+        int before = small.node("n3").journal.size();
+        small.holdBack((from, message) ->
+                from.equals("n2") && message instanceof Replicate || from.equals("n3") && message instanceof Mismatch);
+        small.giveTo("n2");
+        small.runMillis(250);
+        small.holdNothingBack();
+        small.runUntil(() -> small.isServing("n2"));
+        small.runMillis(1_000);
+        assertThat(small.node("n3")
+                        .journal
+                        .subList(before, small.node("n3").journal.size()))
+                .noneMatch(JournalRecord.CopyBegun.class::isInstance);
     }
 
     @Test

@@ -68,6 +68,32 @@ class VoterTest {
     }
 
     @Test
+    void aSuspectMemberPromisesNothingNorTellsAgainWhatItPromised() {
+        at(2 * LEASE);
+        promiseTo(N1, 3);
+        assertThat(promisesTold()).isOne();
+        durable.apply(new JournalRecord.Suspected(durable.range(), 4));
+        voter.ask(N1, 3);
+        voter.ask(N2, 5);
+        turn.end(List.of());
+        turn.appended(100);
+        assertThat(promisesTold()).isOne();
+        assertThat(durable.promise()).isEqualTo(3);
+    }
+
+    @Test
+    void anEpochThatWasForswornIsRefusedBelowAndToldToNobody() {
+        at(2 * LEASE);
+        voter.forswearBelow(3);
+        turn.end(List.of());
+        assertThat(voter.renew(N1, 3)).as("before the promise is on disk").isFalse();
+        turn.appended(100);
+        assertThat(promisesTold()).isZero();
+        assertThat(durable.promise()).isEqualTo(3);
+        assertThat(voter.highestAsked()).isEqualTo(3);
+    }
+
+    @Test
     void aReleaseEndsTheLeaseOfItsEpochOnly() {
         at(2 * LEASE);
         promiseTo(N1, 3);

@@ -110,6 +110,23 @@ class MessageCodecTest {
     }
 
     @Example
+    void aPurgeAboveItsLimitsIsRefused() {
+        WireWriter out = new WireWriter();
+        PositionCodec.write(new Position(1, 5), out);
+        PositionCodec.write(new Position(1, 4), out);
+        out.writeNumber(0);
+        out.writeByte(4);
+        out.writeNumber(17);
+        for (int i = 0; i < 17; i++) {
+            IdentityCodec.writeKey(Key.of(Bytes.wrap(new byte[Key.MAX_LENGTH_BYTES])), out);
+            out.writeNumber(3);
+        }
+        assertThatThrownBy(() -> LogRecordCodec.read(new WireReader(out.toByteArray())))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessageContaining("a purge of 17 tombstones with 69632 bytes of keys is above its limits");
+    }
+
+    @Example
     void aFrameTooLargeIsNotWrittenAtAll() {
         List<LogRecord> records = new ArrayList<>();
         Bytes value = Bytes.wrap(new byte[Operation.Put.MAX_VALUE_LENGTH_BYTES]);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** docs/protocol.md says what the code does. */
 class ProtocolPageTest {
     private static final Pattern MESSAGE = Pattern.compile("\\| (\\d+) \\| `([\\w.]+)` \\|.*");
+    private static final Pattern PAYLOAD = Pattern.compile("\\| `(\\w+)` \\| (\\d+) \\|.*");
     private static final Pattern VECTOR = Pattern.compile("\\| `([0-9a-f]+)` \\| `([0-9a-f]{16})` \\|");
 
     @Test
@@ -30,6 +31,24 @@ class ProtocolPageTest {
         for (MessageType type : MessageType.values()) {
             String name = type.messageClass().getName().replace('$', '.');
             inTheCode.put(type.number(), name.substring(name.indexOf("protocol.") + "protocol.".length()));
+        }
+        assertThat(onThePage).isEqualTo(inTheCode);
+    }
+
+    @Test
+    void theTableOfLogRecordsIsComplete() throws IOException {
+        Map<String, Integer> onThePage = new TreeMap<>();
+        lines().stream()
+                .map(PAYLOAD::matcher)
+                .filter(row -> row.matches())
+                .forEach(row -> onThePage.put(row.group(1), Integer.valueOf(row.group(2))));
+        Map<String, Integer> inTheCode = new TreeMap<>();
+        for (Class<?> payload : LogRecord.Payload.class.getPermittedSubclasses()) {
+            LogRecord.Payload some = (LogRecord.Payload) new RandomValues(1).of(payload);
+            WireWriter out = new WireWriter();
+            LogRecordCodec.write(new LogRecord(new Position(1, 1), Position.START, 0, some), out);
+            int codeAt = 5; // after two positions of two short numbers each, and a time
+            inTheCode.put(payload.getSimpleName(), (int) out.array()[codeAt]);
         }
         assertThat(onThePage).isEqualTo(inTheCode);
     }

@@ -3,157 +3,182 @@ package io.ordinal.simulator;
 import io.ordinal.simulator.cluster.Cluster;
 import io.ordinal.simulator.cluster.SimNode;
 import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.Network;
 import io.ordinal.simulator.world.SimZooKeeper;
+import io.ordinal.simulator.world.ZooKeeperWeather;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What goes wrong in a run: one fault after another, several at a time, until all is healed. */
 final class Faults {
     private static final long MILLIS = 1_000_000;
     private static final long MICROS = 1_000;
+    private static final long USUAL_FORCE_NANOS = 200 * MICROS;
 
     private final Cluster cluster;
     private final Chance chance;
     private final long typicalPauseNanos;
-    private final TreeMap<String, Integer> counts = new TreeMap<>();
+    private final long typicalAbsenceNanos;
+    private final List<FaultKind> dice = new ArrayList<>();
+    private final TreeMap<FaultKind, Integer> counts = new TreeMap<>();
     private boolean over;
 
-    Faults(Cluster cluster, Chance chance, long typicalPauseNanos) {
+    Faults(Cluster cluster, Chance chance, long typicalPauseNanos, long typicalAbsenceNanos, Set<FaultKind> kinds) {
         this.cluster = cluster;
         this.chance = chance;
         this.typicalPauseNanos = typicalPauseNanos;
+        this.typicalAbsenceNanos = typicalAbsenceNanos;
+        for (FaultKind kind : FaultKind.values()) {
+            for (int i = 0; i < kind.weight() && kinds.contains(kind); i++) {
+                dice.add(kind);
+            }
+        }
     }
 
     /** Bad weather from now on, and faults until {@link #heal}. */
     void begin() {
-        cluster.network()
-                .weather(
-                        chance.happens(0.5) ? 0 : chance.between(0, 50) / 1_000.0,
-                        chance.between(0, 50) / 1_000.0,
-                        chance.between(50, 800) * MICROS);
-        cluster.zookeeper().weather(chance.between(0, 20) / 1_000.0, chance.between(0, 200) / 1_000.0);
-        later();
+        cluster.network().weather(Network.Weather.bad(chance));
+        cluster.zookeeper().weather(ZooKeeperWeather.bad(chance));
+        if (!dice.isEmpty()) {
+            later();
+        }
     }
 
-    /** The world is well again, and every node runs. */
+    /** The world is well again, and every node runs that still can. */
     void heal() {
         over = true;
         cluster.network().heal();
-        cluster.network().weather(0, 0, 100 * MICROS);
+        cluster.network().weather(Network.Weather.FINE);
         cluster.zookeeper().gone(false);
-        cluster.zookeeper().weather(0, 0);
-        cluster.nodes().forEach(SimNode::start);
-        cluster.nodes().forEach(node -> node.slowDisk(200 * MICROS));
+        cluster.zookeeper().weather(ZooKeeperWeather.FINE);
+        for (SimNode node : cluster.nodes()) {
+            node.start();
+            node.slowDisk(USUAL_FORCE_NANOS);
+            node.diskFull(false);
+        }
     }
 
     /** How often each kind of fault happened. */
-    Map<String, Integer> counts() {
+    Map<FaultKind, Integer> counts() {
         return counts;
     }
 
     private void later() {
         cluster.scheduler().after(chance.longTailed(typicalPauseNanos, 4 * typicalPauseNanos), () -> {
             if (!over) {
-                next();
+                FaultKind kind = chance.pick(dice);
+                SimNode victim = chance.pick(cluster.nodes());
+                if (may(kind, victim)) {
+                    counts.merge(kind, 1, Integer::sum);
+                    happen(kind, victim);
+                }
                 later();
             }
         });
     }
 
-    private void next() {
-        SimNode victim = chance.pick(cluster.nodes());
-        switch (chance.below(16)) {
-            case 0, 1 -> crash(victim);
-            case 2 -> crashAll();
-            case 3 -> pause(victim);
-            case 4, 5 -> isolate(victim);
-            case 6 -> cutOneWay(victim);
-            case 7 -> cutFromZooKeeper(victim);
-            case 8 -> zooKeeperGone();
-            case 9 -> expireSession(victim);
-            case 10 -> jumpWallClock(victim);
-            case 11 -> slowDisk(victim);
-            case 12 -> loseTail(victim);
-            case 13 -> rebuild(victim);
-            default -> healWires();
+    private boolean may(FaultKind kind, SimNode victim) {
+        if (kind.isForGood()) {
+            return cluster.mayLoseDisk();
         }
+        return !kind.losesWhatWasForced() || (victim.isUp() && cluster.hasDiskToLose());
     }
 
-    private void crash(SimNode victim) {
-        count("crash");
-        victim.crash();
-        restartLater(victim, chance.longTailed(400 * MILLIS, 8_000 * MILLIS));
-    }
-
-    private void crashAll() {
-        count("crash of all");
-        for (SimNode node : cluster.nodes()) {
-            node.crash();
-            restartLater(node, chance.longTailed(200 * MILLIS, 2_000 * MILLIS));
-        }
-    }
-
-    private void loseTail(SimNode victim) {
-        if (mayLose(victim)) {
-            count("lost tail");
-            victim.loseTail();
-            restartLater(victim, chance.longTailed(400 * MILLIS, 8_000 * MILLIS));
-        }
-    }
-
-    private void rebuild(SimNode victim) {
-        if (mayLose(victim)) {
-            count("rebuilt");
-            victim.loseAll();
-            restartLater(victim, chance.longTailed(400 * MILLIS, 8_000 * MILLIS));
-        }
-    }
-
-    /** One disk at a time: the others hold what it lost, and it is brought level before the next one may lose anything. */
-    private boolean mayLose(SimNode victim) {
-        return victim.isUp() && cluster.nodes().stream().noneMatch(SimNode::isSuspect);
-    }
-
-    private void restartLater(SimNode node, long nanos) {
-        cluster.scheduler().after(nanos, node::start);
-    }
-
-    private void pause(SimNode victim) {
-        count("pause");
-        victim.pause(chance.longTailed(250 * MILLIS, 6_000 * MILLIS));
-    }
-
-    private void isolate(SimNode victim) {
-        count("partition");
-        for (SimNode other : cluster.nodes()) {
-            if (other != victim) {
-                cluster.network().cut(victim.name(), other.name());
-                cluster.network().cut(other.name(), victim.name());
+    private void happen(FaultKind kind, SimNode victim) {
+        switch (kind) {
+            case CRASH -> {
+                victim.crash();
+                startLater(victim);
+            }
+            case CRASH_OF_ALL ->
+                cluster.nodes().forEach(node -> {
+                    node.crash();
+                    startLater(node);
+                });
+            case PAUSE -> victim.pause(chance.longTailed(250 * MILLIS, 6_000 * MILLIS));
+            case PARTITION -> partition();
+            case ONE_WAY_CUT ->
+                healLater(cluster.network()
+                        .cut(victim.name(), chance.pick(cluster.nodes()).name()));
+            case BRIDGE -> bridge(victim);
+            case CONNECTIONS_BREAK -> chance.pick(cluster.clients()).breakConnections();
+            case CUT_FROM_ZOOKEEPER -> cutFromZooKeeper(victim);
+            case ZOOKEEPER_GONE -> zooKeeperGone();
+            case SESSION_EXPIRY -> cluster.zookeeper().expireSessionOf(victim.id());
+            case WALL_CLOCK_JUMP ->
+                victim.jumpWallClock(
+                        chance.happens(0.5) ? chance.between(-3_000, 3_000) : chance.between(-100_000, 100_000));
+            case SLOW_DISK -> victim.slowDisk(chance.happens(0.5) ? chance.between(5, 80) * MILLIS : USUAL_FORCE_NANOS);
+            case FAILED_FORCE -> victim.failNextForce(() -> startLater(victim));
+            case FULL_DISK -> fullDisk(victim);
+            case WIPED_DISK -> {
+                victim.wipe();
+                startLater(victim);
+            }
+            case FLIPPED_BIT -> {
+                victim.damage();
+                startLater(victim);
+            }
+            case LOST_TAIL -> {
+                victim.loseTail();
+                startLater(victim);
+            }
+            case REBUILT -> {
+                victim.loseAll();
+                startLater(victim);
             }
         }
-        if (chance.happens(0.5)) {
-            cluster.network().cut(victim.name(), SimZooKeeper.ADDRESS);
-        }
-        healLater();
     }
 
-    private void cutOneWay(SimNode victim) {
-        count("one-way cut");
-        cluster.network().cut(victim.name(), chance.pick(cluster.nodes()).name());
-        healLater();
+    private void startLater(SimNode node) {
+        cluster.scheduler().after(chance.longTailed(typicalAbsenceNanos, 20 * typicalAbsenceNanos), node::start);
+    }
+
+    /** Some nodes on one side, all others on the other; ZooKeeper is on either side, or on both. */
+    private void partition() {
+        List<String> side = new ArrayList<>();
+        List<String> other = new ArrayList<>();
+        int most = chance.happens(0.6) ? 1 : cluster.nodes().size() / 2;
+        for (SimNode node : shuffled()) {
+            (side.size() < most ? side : other).add(node.name());
+        }
+        healLater(cluster.network().cutBetween(side, other));
+        if (chance.happens(0.5)) {
+            healLater(cluster.network().cutBetween(side, List.of(SimZooKeeper.ADDRESS)));
+        }
+    }
+
+    /** Two groups that cannot talk to each other, and one node between them that can with both. */
+    private void bridge(SimNode between) {
+        List<String> one = new ArrayList<>();
+        List<String> other = new ArrayList<>();
+        for (SimNode node : shuffled()) {
+            if (node != between) {
+                (one.size() <= other.size() ? one : other).add(node.name());
+            }
+        }
+        healLater(cluster.network().cutBetween(one, other));
+    }
+
+    private List<SimNode> shuffled() {
+        List<SimNode> nodes = new ArrayList<>(cluster.nodes());
+        for (int i = nodes.size() - 1; i > 0; i--) {
+            nodes.set(i, nodes.set(chance.below(i + 1), nodes.get(i)));
+        }
+        return nodes;
     }
 
     private void cutFromZooKeeper(SimNode victim) {
-        count("cut from ZooKeeper");
         if (chance.happens(0.7)) {
-            cluster.network().cut(victim.name(), SimZooKeeper.ADDRESS);
+            healLater(cluster.network().cut(victim.name(), SimZooKeeper.ADDRESS));
         }
-        cluster.network().cut(SimZooKeeper.ADDRESS, victim.name());
-        healLater();
+        healLater(cluster.network().cut(SimZooKeeper.ADDRESS, victim.name()));
     }
 
     private void zooKeeperGone() {
-        count("ZooKeeper gone");
         cluster.zookeeper().gone(true);
         cluster.scheduler()
                 .after(
@@ -161,34 +186,12 @@ final class Faults {
                         () -> cluster.zookeeper().gone(false));
     }
 
-    private void expireSession(SimNode victim) {
-        count("session expiry");
-        cluster.zookeeper().expireSessionOf(victim.id());
+    private void fullDisk(SimNode victim) {
+        victim.diskFull(true);
+        cluster.scheduler().after(chance.longTailed(700 * MILLIS, 5_000 * MILLIS), () -> victim.diskFull(false));
     }
 
-    private void jumpWallClock(SimNode victim) {
-        count("wall clock jump");
-        victim.jumpWallClock(chance.between(-100_000, 100_000));
-    }
-
-    private void slowDisk(SimNode victim) {
-        count("slow disk");
-        victim.slowDisk(chance.happens(0.5) ? chance.between(5, 80) * MILLIS : 200 * MICROS);
-    }
-
-    private void healWires() {
-        count("heal");
-        cluster.network().heal();
-    }
-
-    private void healLater() {
-        cluster.scheduler()
-                .after(
-                        chance.longTailed(800 * MILLIS, 6_000 * MILLIS),
-                        () -> cluster.network().heal());
-    }
-
-    private void count(String kind) {
-        counts.merge(kind, 1, Integer::sum);
+    private void healLater(Runnable end) {
+        cluster.scheduler().after(chance.longTailed(800 * MILLIS, 6_000 * MILLIS), end);
     }
 }

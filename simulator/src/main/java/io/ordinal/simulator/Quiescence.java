@@ -34,20 +34,19 @@ final class Quiescence {
         return map != null && map.ranges().stream().allMatch(this::isLevel);
     }
 
-    /** Whether all replicas are level, without a tombstone, and no leader lists a key as one. */
-    boolean isPurged() {
-        return isLevel() && tombstones().isEmpty();
-    }
-
     /**
-     * The tombstones of all replicas, and what their leaders list as such. Of a follower that counts for nothing: its
-     * leader may have come by a copy to a live entry that the follower had deleted once.
+     * What is not at rest: ranges whose members are not level, tombstones, and what leaders list as such. Of a follower
+     * the list counts for nothing: its leader may have come by a copy to a live entry that the follower had deleted once.
      */
-    List<String> tombstones() {
-        List<String> listed = new ArrayList<>();
+    List<String> unrest() {
+        List<String> unrest = new ArrayList<>();
         cluster.zookeeper().currentMap().ifPresent(map -> {
             for (RangeAssignment range : map.ranges()) {
-                for (Member member : range.members()) {
+                if (!isLevel(range)) {
+                    unrest.add(range.id() + ": " + where(range));
+                }
+                boolean areAllThere = living(range).equals(range.members()); // tombstones wait for who is lost, too
+                for (Member member : areAllThere ? range.members() : List.<Member>of()) {
                     List<Key> keys = member.equals(range.leader())
                             ? cluster.node(member).table().listedTombstones(range.tokens())
                             : List.of();
@@ -55,12 +54,12 @@ final class Quiescence {
                             .filter(StoredEntry::isTombstone)
                             .toList();
                     if (!keys.isEmpty() || !tombstones.isEmpty()) {
-                        listed.add(range.id() + " at " + member + ": " + tombstones + ", listed " + keys);
+                        unrest.add(range.id() + " at " + member + " has tombstones " + tombstones + ", listed " + keys);
                     }
                 }
             }
         });
-        return listed;
+        return unrest;
     }
 
     /** @throws Violation if replicas differ, or an acknowledged write is nowhere */
@@ -69,13 +68,14 @@ final class Quiescence {
         for (RangeAssignment range : map.ranges()) {
             Violation.unless(
                     isLevel(range), () -> "the members of " + range.id() + " do not become level: " + where(range));
-            List<StoredEntry> first = entries(range, range.members().get(0));
-            for (Member member : range.members()) {
+            Member one = living(range).get(0);
+            List<StoredEntry> first = entries(range, one);
+            for (Member member : living(range)) {
                 List<StoredEntry> other = entries(range, member);
                 Violation.unless(
                         first.equals(other),
-                        () -> "replicas of " + range.id() + " differ:\n  "
-                                + range.members().get(0) + " " + first + "\n  " + member + " " + other);
+                        () -> "replicas of " + range.id() + " differ:\n  " + one + " " + first + "\n  " + member + " "
+                                + other);
             }
         }
         acknowledgedAreCommitted(map, history);
@@ -103,11 +103,18 @@ final class Quiescence {
     }
 
     private boolean isLevel(RangeAssignment range) {
-        return range.members().stream()
+        return living(range).stream()
                         .map(member -> applied(range, member))
                         .distinct()
                         .count()
                 == 1;
+    }
+
+    /** The members whose disks are still there. */
+    private List<Member> living(RangeAssignment range) {
+        return range.members().stream()
+                .filter(member -> cluster.node(member).has(member))
+                .toList();
     }
 
     private Position applied(RangeAssignment range, Member member) {
@@ -117,7 +124,7 @@ final class Quiescence {
 
     private String where(RangeAssignment range) {
         StringBuilder text = new StringBuilder();
-        range.members()
+        living(range)
                 .forEach(member -> text.append(member)
                         .append(" at ")
                         .append(applied(range, member))

@@ -1,6 +1,8 @@
 package io.ordinal.simulator;
 
+import io.ordinal.simulator.world.RarePath;
 import io.ordinal.simulator.world.Violation;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceHash equal for equal runs
  * @param counts what happened how often: faults, operations by their ending, epochs, committed records
  * @param undecidedKeys keys whose history was too long to judge
+ * @param rarePaths how often each was taken, where it was at all
  * @param violation null if everything held
  */
 public record Report(
@@ -22,6 +25,7 @@ public record Report(
         long traceHash,
         Map<String, Integer> counts,
         int undecidedKeys,
+        Map<RarePath, Long> rarePaths,
         @Nullable Violation violation) {
 
     public boolean isGreen() {
@@ -39,6 +43,18 @@ public record Report(
         String line = String.format(
                 "seed %d: %s, %.1f s of virtual time, %,d events, %s, trace %016x",
                 seed, violation == null ? "all held" : "VIOLATED", virtualNanos / 1e9, events, counts, traceHash);
-        return violation == null ? line : line + "\n" + violation.getMessage() + "\nrepeat it: " + command();
+        return violation == null ? line : line + "\n" + what(violation) + "\nrepeat it: " + command();
+    }
+
+    /** What was violated, and where from if the cause was thrown. */
+    private static String what(Violation violation) {
+        StringBuilder text = new StringBuilder(String.valueOf(violation.getMessage()));
+        Throwable cause = violation.getCause();
+        if (cause != null) {
+            Arrays.stream(cause.getStackTrace())
+                    .limit(12)
+                    .forEach(frame -> text.append("\n    at ").append(frame));
+        }
+        return text.toString();
     }
 }

@@ -1,7 +1,10 @@
 package io.ordinal.simulator;
 
 import io.ordinal.node.NodeLimits;
+import io.ordinal.simulator.cluster.Plan;
 import io.ordinal.simulator.world.Chance;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * What a run looks like: how large the cluster is, who uses it, and how bad the world is. All times are virtual.
@@ -10,62 +13,75 @@ import io.ordinal.simulator.world.Chance;
  * @param keys how many keys all callers share: few, so that they meet
  * @param faultNanos how long faults go on before all is healed
  * @param faultPauseNanos the typical time between two faults
+ * @param faults what may go wrong: not everything in each run, so that each kind is met alone and in all company
+ * @param absenceNanos for how long a node that crashed is usually away; sometimes it is for much longer
  * @param deletesPercent how many of the operations delete
- * @param journalSegments how many segments a node's journal keeps at most: who lags behind them takes a copy. A cap
- *     comes with as little of the log in memory
  */
 public record Shape(
-        int nodes,
-        int clients,
+        Plan plan,
         int callersPerClient,
         int keys,
         long faultNanos,
         long faultPauseNanos,
-        int deletesPercent,
-        int journalSegments) {
+        Set<FaultKind> faults,
+        long absenceNanos,
+        int deletesPercent) {
     private static final long SECOND = 1_000_000_000L;
-    private static final int NO_CAP = 1_000_000;
-    private static final int TAIL_BYTES_UNDER_CAP = 2_000;
+    private static final long MILLIS = 1_000_000;
+    private static final long SHORT_ABSENCE_NANOS = 400 * MILLIS;
+
+    public Shape {
+        faults = Set.copyOf(faults);
+    }
 
     /** A shape as a seed decides it. */
     public static Shape random(Chance chance) {
+        EnumSet<FaultKind> faults = EnumSet.noneOf(FaultKind.class);
+        double share = chance.happens(0.3) ? 0.25 : 0.75;
+        for (FaultKind kind : FaultKind.values()) {
+            if (chance.happens(share)) {
+                faults.add(kind);
+            }
+        }
         return new Shape(
-                chance.happens(0.6) ? 3 : chance.happens(0.5) ? 5 : 4,
+                Plan.random(chance),
                 2 + chance.below(3),
-                2 + chance.below(3),
-                3 + chance.below(6),
-                (6 + chance.below(8)) * SECOND,
-                (80 + 80L * chance.below(6)) * 1_000_000,
-                chance.happens(0.5) ? 10 : 25,
-                chance.happens(0.5) ? NO_CAP : 1 + chance.below(3));
+                3 + chance.below(8),
+                (5 + chance.below(7)) * SECOND,
+                (60 + 60L * chance.below(8)) * MILLIS,
+                faults,
+                SHORT_ABSENCE_NANOS,
+                chance.happens(0.5) ? 15 : 25);
     }
 
     /** A short run of three nodes with many faults and few keys: what is broken shows soon. */
     public static Shape stormy() {
-        return new Shape(3, 3, 3, 3, 6 * SECOND, SECOND / 10, 10, NO_CAP);
+        return new Shape(
+                plan(3), 3, 3, 6 * SECOND, SECOND / 10, EnumSet.allOf(FaultKind.class), SHORT_ABSENCE_NANOS, 20);
     }
 
     /** A long run in which nodes are often away for long, much is deleted, and journals are short: copies are taken. */
     public static Shape forgetful() {
-        return new Shape(3, 3, 2, 8, 20 * SECOND, SECOND / 5, 30, 1);
-    }
-
-    /** The bounds of the nodes. */
-    NodeLimits limits() {
-        NodeLimits normal = NodeLimits.DEFAULT;
-        return journalSegments == NO_CAP
-                ? normal
-                : new NodeLimits(
-                        normal.pendingWrites(),
-                        normal.grantCount(),
-                        normal.messageBytes(),
-                        normal.unackedBytes(),
-                        TAIL_BYTES_UNDER_CAP,
-                        normal.retries());
+        NodeLimits usual = NodeLimits.DEFAULT;
+        NodeLimits shortTail = new NodeLimits(
+                usual.pendingWrites(),
+                usual.grantCount(),
+                usual.messageBytes(),
+                usual.unackedBytes(),
+                300,
+                usual.retries());
+        EnumSet<FaultKind> faults = EnumSet.allOf(FaultKind.class);
+        faults.removeAll(Set.of(FaultKind.WIPED_DISK, FaultKind.FLIPPED_BIT));
+        Plan plan = new Plan(3, 3, 3, 0, shortTail, 300, 1, 500);
+        return new Shape(plan, 2, 100, 20 * SECOND, SECOND, faults, 3 * SECOND, 35);
     }
 
     /** A calm run of three nodes: no fault comes before it ends. */
     public static Shape calm() {
-        return new Shape(3, 2, 2, 5, 0, SECOND, 10, NO_CAP);
+        return new Shape(plan(0), 2, 5, 0, SECOND, Set.of(), SHORT_ABSENCE_NANOS, 20);
+    }
+
+    private static Plan plan(int ranges) {
+        return new Plan(3, 3, 3, ranges, NodeLimits.DEFAULT, 200, 1_000, 500);
     }
 }

@@ -1,9 +1,18 @@
 package io.ordinal.simulator;
 
+import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.Key;
+import io.ordinal.ring.RangeId;
+import io.ordinal.simulator.check.Action;
 import io.ordinal.simulator.check.AsOfReads;
 import io.ordinal.simulator.check.Call;
+import io.ordinal.simulator.check.CommittedState;
+import io.ordinal.simulator.check.Ending;
 import io.ordinal.simulator.check.Linearizability;
 import io.ordinal.simulator.check.NumberOrder;
+import io.ordinal.simulator.check.PrefixReads;
+import io.ordinal.simulator.check.ScanPage;
+import io.ordinal.simulator.check.ScanPages;
 import io.ordinal.simulator.cluster.Cluster;
 import io.ordinal.simulator.cluster.Interference;
 import io.ordinal.simulator.cluster.SimClient;
@@ -14,8 +23,11 @@ import io.ordinal.simulator.world.Violation;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +46,7 @@ public final class Simulation {
     private final Cluster cluster;
     private final Faults faults;
     private final List<Call> history = new ArrayList<>();
+    private final List<ScanPage> pages = new ArrayList<>();
     private final List<Workload> callers = new ArrayList<>();
     private int undecidedKeys;
 
@@ -41,15 +54,9 @@ public final class Simulation {
         this.seed = seed;
         this.shape = shape;
         chance = Chance.ofSeed(seed);
-        cluster = new Cluster(
-                chance.fork("cluster"),
-                shape.nodes(),
-                shape.clients(),
-                shape.limits(),
-                shape.journalSegments(),
-                interference,
-                out);
-        faults = new Faults(cluster, chance.fork("faults"), shape.faultPauseNanos());
+        cluster = new Cluster(chance.fork("cluster"), shape.plan(), interference, out);
+        faults = new Faults(
+                cluster, chance.fork("faults"), shape.faultPauseNanos(), shape.absenceNanos(), shape.faults());
     }
 
     /** The run of {@code seed}, in the shape that the seed decides. Never throws for a violation: the report has it. */
@@ -73,6 +80,8 @@ public final class Simulation {
             live();
         } catch (Violation found) {
             violation = found;
+        } catch (RuntimeException e) {
+            violation = new Violation("the run threw " + e, e);
         }
         return new Report(
                 seed,
@@ -82,6 +91,7 @@ public final class Simulation {
                 cluster.trace().hash(),
                 counts(),
                 undecidedKeys,
+                cluster.rarePaths().counts(),
                 violation);
     }
 
@@ -94,25 +104,70 @@ public final class Simulation {
             for (int i = 1; i <= shape.callersPerClient(); i++) {
                 String name = client.name() + "." + i;
                 callers.add(new Workload(
-                        name, client, scheduler, chance.fork(name), shape.keys(), shape.deletesPercent(), history));
+                        name,
+                        client,
+                        scheduler,
+                        chance.fork(name),
+                        shape.keys(),
+                        shape.deletesPercent(),
+                        history,
+                        pages,
+                        cluster.rarePaths()));
             }
         }
-        scheduler.runUntil(3 * SECOND);
+        scheduler.runUntil(chance.between(500, 3_000) * MILLIS);
         faults.begin();
-        scheduler.runUntil(3 * SECOND + shape.faultNanos());
+        scheduler.runUntil(scheduler.nowNanos() + shape.faultNanos());
         faults.heal();
         scheduler.runUntil(scheduler.nowNanos() + 4 * SECOND);
         callers.forEach(Workload::stop);
         awaitIdle();
         readEverything();
         awaitLevel();
-        awaitPurged();
+        awaitRest();
         new Quiescence(cluster).check(history);
+        judge();
+    }
+
+    /** What the clients were told, by itself and against the committed logs. */
+    private void judge() {
+        ClusterMap map = cluster.zookeeper().currentMap().orElseThrow();
+        CommittedState state = new CommittedState(
+                cluster.invariants().logs().all(),
+                key -> map.rangeOf(key.token()).id());
         NumberOrder.check(history);
         AsOfReads.check(history);
+        PrefixReads.check(history, state);
+        List<Key> keys =
+                IntStream.range(0, shape.keys()).mapToObj(Workload::key).toList();
+        new ScanPages(state, history, keys).check(pages);
+        List<Call> calls = new ArrayList<>(history);
+        calls.addAll(ScanPages.asReads(pages));
+        for (Call call : history) {
+            if (call.action() instanceof Action.Put put && put.ttlMillis() > 0) {
+                mayVanish(put, state, map).ifPresent(calls::add);
+            }
+        }
         Linearizability linearizability = new Linearizability(MAX_SEARCH_STEPS);
-        linearizability.check(history);
+        linearizability.check(calls);
         undecidedKeys = linearizability.undecided();
+    }
+
+    /** The entry of a put may be gone from when some log's time was past its end; that it then is, is not promised. */
+    private Optional<Call> mayVanish(Action.Put put, CommittedState state, ClusterMap map) {
+        CommittedState.Version version = state.ofValue(put.value());
+        RangeId range = map.rangeOf(put.key().token()).id();
+        long fromNanos = version == null
+                ? Call.NEVER
+                : cluster.invariants().logTimes().reachedNanos(range, version.expiresAtMillis());
+        return fromNanos == Call.NEVER
+                ? Optional.empty()
+                : Optional.of(new Call(
+                        "time",
+                        new Action.Vanish(put.key(), put.value()),
+                        fromNanos,
+                        Call.NEVER,
+                        new Ending.Unknown()));
     }
 
     private void awaitIdle() {
@@ -129,7 +184,10 @@ public final class Simulation {
         int before = history.size();
         boolean[] done = new boolean[1];
         callers.get(0).readAll(() -> done[0] = true);
-        cluster.scheduler().runUntil(cluster.scheduler().nowNanos() + 10 * SECOND);
+        long deadline = cluster.scheduler().nowNanos() + 20 * SECOND;
+        while (!done[0] && cluster.scheduler().nowNanos() < deadline) {
+            cluster.scheduler().runUntil(cluster.scheduler().nowNanos() + 20 * MILLIS);
+        }
         boolean allRead = history.subList(before, history.size()).stream()
                 .allMatch(call -> call.endedNanos() - call.invokedNanos() < 5 * SECOND);
         Violation.unless(done[0] && allRead, () -> "long after all was healed, reads are not answered");
@@ -144,26 +202,26 @@ public final class Simulation {
     }
 
     /** All members are level and nobody writes: no tombstone is needed any more. */
-    private void awaitPurged() {
+    private void awaitRest() {
         Quiescence quiescence = new Quiescence(cluster);
         long deadline = cluster.scheduler().nowNanos() + 20 * SECOND;
-        while (!quiescence.isPurged()) {
+        while (!quiescence.unrest().isEmpty()) {
             Violation.unless(
                     cluster.scheduler().nowNanos() < deadline,
-                    () -> "long after all was healed, tombstones are left: " + quiescence.tombstones());
+                    () -> "long after all was healed, this is left: " + quiescence.unrest());
             cluster.scheduler().runUntil(cluster.scheduler().nowNanos() + 200 * MILLIS);
         }
     }
 
     private Map<String, Integer> counts() {
-        TreeMap<String, Integer> counts = new TreeMap<>(faults.counts());
+        TreeMap<String, Integer> counts = new TreeMap<>();
+        faults.counts().forEach((kind, count) -> counts.put(kind.name().toLowerCase(Locale.ROOT), count));
         for (Call call : history) {
             counts.merge(call.ending().getClass().getSimpleName(), 1, Integer::sum);
         }
         counts.put("epochs", cluster.invariants().leaderships().epochs());
         counts.put("committed records", cluster.invariants().logs().size());
-        counts.put("copies", cluster.copiesGiven());
-        counts.put("nodes", shape.nodes());
+        counts.put("pages", pages.size());
         return counts;
     }
 }

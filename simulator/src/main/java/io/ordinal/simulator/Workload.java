@@ -12,8 +12,10 @@ import io.ordinal.ring.Key;
 import io.ordinal.simulator.check.Action;
 import io.ordinal.simulator.check.Call;
 import io.ordinal.simulator.check.Ending;
+import io.ordinal.simulator.check.ScanPage;
 import io.ordinal.simulator.cluster.SimClient;
 import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.RarePaths;
 import io.ordinal.simulator.world.Scheduler;
 import java.util.List;
 import java.util.TreeMap;
@@ -32,6 +34,7 @@ final class Workload {
     private final int keys;
     private final int deletesPercent;
     private final List<Call> history;
+    private final ScanCaller scans;
     private final TreeMap<Key, Long> versions = new TreeMap<>();
     private boolean stopped;
     private boolean busy;
@@ -44,7 +47,9 @@ final class Workload {
             Chance chance,
             int keys,
             int deletesPercent,
-            List<Call> history) {
+            List<Call> history,
+            List<ScanPage> pages,
+            RarePaths rarePaths) {
         this.name = name;
         this.client = client;
         this.scheduler = scheduler;
@@ -52,6 +57,7 @@ final class Workload {
         this.keys = keys;
         this.deletesPercent = deletesPercent;
         this.history = history;
+        this.scans = new ScanCaller(client, scheduler, chance.fork("scans"), pages, rarePaths, this::rest);
         rest();
     }
 
@@ -62,7 +68,7 @@ final class Workload {
 
     /** Whether an operation has not ended yet. */
     boolean isBusy() {
-        return busy;
+        return busy || scans.isBusy();
     }
 
     static Key key(int number) {
@@ -95,12 +101,15 @@ final class Workload {
         Key key = key(chance.below(keys));
         int dice = chance.below(100);
         long patience = chance.between(500, 6_000) * MILLIS;
-        if (dice < 35) {
+        if (dice < 30) {
             read(key, mode(), patience, this::rest);
+        } else if (dice < 35) {
+            scans.begin(mode(), patience);
         } else if (dice < 100 - deletesPercent) {
             Bytes value = Bytes.utf8(name + "-" + ++operations);
             Condition condition = condition(key);
-            write(new Action.Put(key, value, condition), new Operation.Put(key, value, 0), condition, patience);
+            long ttl = chance.happens(0.25) ? chance.between(1, 3_000) : 0;
+            write(new Action.Put(key, value, condition, ttl), new Operation.Put(key, value, ttl), condition, patience);
         } else {
             Condition condition = condition(key);
             write(new Action.Delete(key, condition), new Operation.Delete(key), condition, patience);

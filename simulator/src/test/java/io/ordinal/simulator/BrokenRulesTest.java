@@ -3,6 +3,7 @@ package io.ordinal.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordinal.node.JournalRecord;
+import io.ordinal.node.TableBatch;
 import io.ordinal.node.Trust;
 import io.ordinal.protocol.EpochStart;
 import io.ordinal.protocol.Grant;
@@ -11,13 +12,16 @@ import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.Promised;
 import io.ordinal.protocol.SequencerMessage;
+import io.ordinal.ring.Key;
 import io.ordinal.ring.NodeId;
+import io.ordinal.ring.TokenRange;
 import io.ordinal.simulator.cluster.Interference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -79,10 +83,49 @@ class BrokenRulesTest {
         });
     }
 
+    /** What was deleted and purged while a member was away comes back at it. */
+    @Test
+    void aCopyThatTakesNothingAwayIsNoticed() {
+        turnsRed(10, Shape.forgetful(), () -> new Interference() {
+            @Override
+            public TableBatch written(TableBatch batch) {
+                return each(
+                        batch,
+                        change -> change instanceof TableBatch.LayOver page
+                                ? new TableBatch.LayOver(page.tokens(), page.after(), page.upTo(), page.entries(), 0)
+                                : change);
+            }
+        });
+    }
+
+    @Test
+    void aPurgeOfWhateverStandsThereIsNoticed() {
+        turnsRed(10, Shape.forgetful(), () -> new Interference() {
+            @Override
+            public TableBatch written(TableBatch batch) {
+                return each(
+                        batch, change -> change instanceof TableBatch.Purge purge ? nothingAt(purge.key()) : change);
+            }
+
+            private TableBatch.Change nothingAt(Key key) {
+                TokenRange itself = new TokenRange(key.token() - 1, key.token());
+                return new TableBatch.LayOver(itself, null, null, List.of(), Long.MAX_VALUE);
+            }
+        });
+    }
+
+    private static TableBatch each(TableBatch batch, UnaryOperator<TableBatch.Change> change) {
+        return new TableBatch(batch.changes().stream().map(change).toList());
+    }
+
     private static void turnsRed(int seeds, Supplier<Interference> interference) {
+        turnsRed(seeds, Shape.stormy(), interference);
+    }
+
+    private static void turnsRed(int seeds, Shape shape, Supplier<Interference> interference) {
         List<String> green = new ArrayList<>();
         for (long seed = 1; seed <= seeds; seed++) {
-            Report report = Simulation.run(seed, Shape.stormy(), interference.get(), null);
+            Report report = Simulation.run(seed, shape, interference.get(), null);
             if (!report.isGreen()) {
                 return;
             }

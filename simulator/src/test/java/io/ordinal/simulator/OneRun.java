@@ -1,11 +1,12 @@
 package io.ordinal.simulator;
 
-/** A JVM that makes one run and ends. */
+/** A JVM that makes one run, says what came of it, and ends. */
 final class OneRun {
     private OneRun() {}
 
     public static void main(String[] args) {
-        int violated = SeedRuns.run(Long.parseLong(args[0]), 1, System.out);
-        System.exit(violated);
+        Report report = Simulation.run(Long.parseLong(args[0]));
+        System.out.print(report);
+        System.exit(report.isGreen() ? 0 : 1);
     }
 }

@@ -8,10 +8,11 @@ import io.ordinal.ring.NodeId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /** ZooKeeper and nodes, each a process with a folder of its own, on loopback. All of them are killed when it is closed. */
@@ -23,14 +24,15 @@ final class ChaosCluster implements AutoCloseable {
 
     private final Path folder;
     private final int zookeeperPort = ChaosNode.freePort();
-    private final List<ChaosNode> nodes = new ArrayList<>();
-    private final Thread onExit = new Thread(this::killAll, "chaos-exit");
+    private final List<ChaosNode> nodes = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Child zookeeper;
 
     private ChaosCluster(Path folder) {
         this.folder = folder;
         this.zookeeper = launchZooKeeper();
-        Runtime.getRuntime().addShutdownHook(onExit);
+        // Ctrl-C leaves neither processes nor mounted file systems behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "chaos-exit"));
     }
 
     /** Starts all processes, and returns when every range is served. */
@@ -126,7 +128,10 @@ final class ChaosCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        killAll();
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        zookeeper.killNow();
         for (ChaosNode node : nodes) {
             try {
                 node.close();
@@ -150,10 +155,5 @@ final class ChaosCluster implements AutoCloseable {
                         Integer.toString(zookeeperPort),
                         "--data",
                         folder.resolve("zk").toString()));
-    }
-
-    private void killAll() {
-        zookeeper.killNow();
-        nodes.forEach(node -> node.process().killNow());
     }
 }

@@ -94,10 +94,25 @@ final class Faults implements AutoCloseable {
         }
     }
 
+    /** Does no more, and leaves what was done as it is: the cluster is given up. No process is started after this. */
     @Override
     public void close() {
         stopped.countDown();
+        hands.forEach(Thread::interrupt);
+        boolean interrupted = false;
+        for (Thread hand : hands) {
+            while (hand.isAlive()) {
+                try {
+                    hand.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
         client.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run(Chance chance) {

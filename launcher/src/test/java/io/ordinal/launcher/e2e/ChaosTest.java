@@ -3,10 +3,12 @@ package io.ordinal.launcher.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordinal.launcher.CommandRun;
+import io.ordinal.launcher.chaos.FailoverEvent;
 import io.ordinal.launcher.chaos.FaultKind;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,17 @@ class ChaosTest {
                 .doesNotContain("kept:");
         String folder = run.out().replaceFirst("(?s).*nodes in (\\S+).*", "$1");
         assertThat(Path.of(folder)).doesNotExist();
+    }
+
+    @Test
+    void failover_is_measured_for_each_event_and_loses_no_write() {
+        CommandRun run = CommandRun.of("chaos", "--measure", "failover", "--trials", "1");
+        System.out.println(run.out());
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        for (FailoverEvent event : FailoverEvent.values()) {
+            assertThat(run.out())
+                    .containsPattern(Pattern.quote(event.words()) + " +1 +(16|48) +.* ms +.* ms +.* ms +0 ");
+        }
     }
 
     @Test

@@ -102,8 +102,8 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     /** Starts a node on its data, on any port, and waits until it listens. */
-    void start(String node) {
-        nodes.put(node, run(nodeArguments(node)));
+    void start(String node, String... more) {
+        nodes.put(node, run(nodeArguments(node, more)));
         awaitListening(node);
     }
 

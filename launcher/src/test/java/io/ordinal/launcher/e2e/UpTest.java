@@ -14,6 +14,7 @@ import io.ordinal.ring.Key;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,8 @@ class UpTest {
             up.awaitLine("^ +zookeeper +(127.0.0.1:\\d+)$");
             up.awaitLine("Ctrl-C here stops everything");
             assertThat(up.said()).contains("data in " + data).doesNotContain("Exception");
+            Path log = Path.of(up.awaitLine("^log in (.*)$"));
+            assertThat(log).content(StandardCharsets.UTF_8).contains("node=n1", "node=n2 started");
             first = put(n1, "Bern");
 
             CommandRun second = CommandRun.of("up", "--data", data);

@@ -39,8 +39,10 @@ final class LogIndex {
                 segment.lastOf().computeIfPresent(cut.range(), (range, last) -> Position.min(last, cut.last()));
             }
         } else if (record instanceof JournalRecord.Copied copied) {
-            logs.put(copied.range(), RangeLog.beginningAfter(copied.asOf()));
-            forgetRecordsOf(copied.range());
+            if (!log(copied.range()).reaches(copied.asOf())) {
+                logs.put(copied.range(), RangeLog.beginningAfter(copied.asOf()));
+                forgetRecordsOf(copied.range());
+            }
         } else if (record instanceof JournalRecord.Created created) {
             logs.put(created.range(), new RangeLog());
             forgetRecordsOf(created.range());

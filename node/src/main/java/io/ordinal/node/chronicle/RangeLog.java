@@ -81,6 +81,11 @@ final class RangeLog {
         }
     }
 
+    /** Whether the log goes through {@code position}, which is committed, or ends behind it: a copy of it changes nothing. */
+    boolean reaches(Position position) {
+        return last != null && !position.isAfter(last);
+    }
+
     void append(LogRecord record, Place place) {
         if (!record.previous().equals(last)) {
             beginAnewAfter(record.previous());

@@ -146,6 +146,15 @@ class ReadLogTest extends JournalTest {
     }
 
     @Test
+    void a_copy_of_what_the_log_goes_beyond_leaves_it_as_it_is() {
+        append(journal, chain.writes(4, 20));
+        append(journal, List.of(new JournalRecord.Copied(chain.range(), new Position(0, 2), List.of())));
+        append(journal, chain.writes(2, 20));
+
+        assertThat(read(new Position(0, 2), PLENTY)).hasSize(4);
+    }
+
+    @Test
     void knows_nothing_of_other_ranges_and_of_places_beside_the_chain() {
         append(journal, List.of(chain.open(2)));
         append(journal, chain.writes(3, 20));

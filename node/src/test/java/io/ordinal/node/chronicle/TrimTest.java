@@ -51,6 +51,19 @@ class TrimTest extends JournalTest {
         assertThat(journal.trim(all, all, NO_CAP)).isEqualTo(1);
     }
 
+    /** The log goes on in memory and is replayed: what lies behind the copy must be flushed like anything else. */
+    @Test
+    void a_copy_of_what_the_log_goes_beyond_frees_no_segment() {
+        append(journal, one.writes(3, 10));
+        Position copied = new Position(0, 1);
+        append(journal, List.of(new JournalRecord.Copied(one.range(), copied, List.of())));
+        Map<RangeId, Position> all = Map.of(one.range(), one.last());
+        roll();
+
+        assertThat(journal.trim(all, Map.of(one.range(), copied), 0)).isZero();
+        assertThat(journal.trim(all, all, 0)).isEqualTo(1);
+    }
+
     @Test
     void a_laggard_keeps_a_segment_until_the_byte_cap_is_passed() {
         append(journal, one.writes(3, 10));

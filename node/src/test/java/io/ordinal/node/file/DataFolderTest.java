@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,86 @@ class DataFolderTest {
         assertThatThrownBy(() -> DataFolder.open(path, N1))
                 .isInstanceOf(DataFolderException.class)
                 .hasMessageContaining("identity");
+    }
+
+    @Test
+    void a_suspicion_is_kept_until_the_journal_has_noted_it() {
+        try (DataFolder folder = DataFolder.open(path, N1)) {
+            assertThat(folder.suspicion()).isEmpty();
+            folder.judged(Optional.of("its disk was hit"));
+        }
+        try (DataFolder folder = DataFolder.open(path, N1)) {
+            folder.judged(Optional.empty());
+            assertThat(folder.suspicion()).contains("its disk was hit");
+            folder.suspicionNoted();
+        }
+        try (DataFolder folder = DataFolder.open(path, N1)) {
+            assertThat(folder.suspicion()).isEmpty();
+        }
+    }
+
+    @Test
+    void knows_whether_the_machine_ran_on_since_its_journal_was_judged() {
+        try (DataFolder folder = DataFolder.open(path, N1, Optional.of("monday"))) {
+            assertThat(folder.machineRanOn()).isFalse();
+            folder.judged(Optional.empty());
+        }
+        try (DataFolder folder = DataFolder.open(path, N1, Optional.of("monday"))) {
+            assertThat(folder.machineRanOn()).isTrue();
+        }
+        DataFolder.open(path, N1, Optional.of("tuesday")).close(); // a start that ended before it judged
+        try (DataFolder folder = DataFolder.open(path, N1, Optional.of("tuesday"))) {
+            assertThat(folder.machineRanOn()).isFalse();
+            folder.judged(Optional.empty());
+        }
+        try (DataFolder folder = DataFolder.open(path, N1, Optional.empty())) {
+            assertThat(folder.machineRanOn()).isFalse();
+        }
+    }
+
+    @Test
+    void sets_its_data_aside_and_is_suspect_from_then_on() throws IOException {
+        DiskId disk;
+        try (DataFolder folder = DataFolder.open(path, N1)) {
+            disk = folder.disk();
+            Files.createFile(folder.journal().resolve("a"));
+            Files.createFile(folder.table().resolve("b"));
+
+            Path aside = folder.setAside("20260801");
+
+            assertThat(aside.resolve("journal/a")).exists();
+            assertThat(aside.resolve("table/b")).exists();
+            assertThat(folder.journal()).isEmptyDirectory();
+            assertThat(folder.table()).isEmptyDirectory();
+            assertThat(folder.setAside("20260801")).isNotEqualTo(aside);
+        }
+        try (DataFolder folder = DataFolder.open(path, N1)) {
+            assertThat(folder.disk()).isEqualTo(disk);
+            assertThat(folder.suspicion()).isPresent();
+        }
+    }
+
+    @Test
+    void ends_a_setting_aside_that_was_interrupted() throws IOException {
+        try (DataFolder folder = DataFolder.open(path, N1)) {
+            Files.createFile(folder.table().resolve("b"));
+        }
+        Path identity = path.resolve("identity");
+        Files.writeString(identity, Files.readString(identity) + "suspicion=rebuilt\nsetting-aside=aside\n");
+        Files.createDirectory(path.resolve("aside"));
+        Files.move(path.resolve("journal"), path.resolve("aside/journal"));
+
+        try (DataFolder folder = DataFolder.open(path, N1)) {
+            assertThat(path.resolve("aside/table/b")).exists();
+            assertThat(folder.table()).isEmptyDirectory();
+            assertThat(folder.journal()).isEmptyDirectory();
+            assertThat(folder.suspicion()).isPresent();
+        }
+        try (DataFolder folder = DataFolder.open(path, N1)) {
+            Files.createFile(folder.table().resolve("c"));
+        }
+        DataFolder.open(path, N1).close();
+        assertThat(path.resolve("table/c")).exists();
     }
 
     @Test

@@ -145,6 +145,11 @@ public final class NodeServer implements AutoCloseable {
         return clients.get();
     }
 
+    /** How many connections there are: of clients, of nodes, and of those who have not said yet who they are. */
+    public int connectionCount() {
+        return connections.size();
+    }
+
     /** Stops listening, tells every connection why, and waits shortly until they are gone. Not on a network thread. */
     @Override
     public void close() {

@@ -31,6 +31,11 @@ final class RawClient implements AutoCloseable {
         socket.getOutputStream().write(bytes);
     }
 
+    /** Nothing more will be sent; what comes can still be read. */
+    void endOfSending() throws IOException {
+        socket.shutdownOutput();
+    }
+
     Frame read() throws IOException {
         byte[] bytes = new byte[in.readInt()];
         in.readFully(bytes);

@@ -5,7 +5,9 @@ import io.ordinal.protocol.HandshakeRules;
 import io.ordinal.protocol.Hello;
 import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.Message;
+import io.ordinal.protocol.RebalancerMessage;
 import io.ordinal.protocol.ReplicaMessage;
+import io.ordinal.protocol.SequencerMessage;
 import io.ordinal.ring.Address;
 import io.ordinal.ring.ClusterId;
 import io.ordinal.ring.DiskId;
@@ -38,7 +40,9 @@ final class TestNode implements AutoCloseable {
                 CLUSTER, self, 1, CREDIT_BYTES, node -> node.equals(N1.node()) ? Optional.of(N1) : Optional.empty());
         server = new NodeServer(threads, hello -> rules.answer(hello, Marks.NONE), limits)
                 .on(ClientRequest.class, clients)
-                .on(ReplicaMessage.class, (message, from) -> received.add(message));
+                .on(ReplicaMessage.class, (message, from) -> received.add(message))
+                .on(SequencerMessage.class, (message, from) -> received.add(message))
+                .on(RebalancerMessage.class, (message, from) -> received.add(message));
         server.start("127.0.0.1", port);
     }
 

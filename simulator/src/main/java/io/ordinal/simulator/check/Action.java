@@ -9,8 +9,15 @@ import io.ordinal.ring.Key;
 public sealed interface Action {
     Key key();
 
-    /** Sets the key, if the condition holds. */
-    record Put(Key key, Bytes value, Condition condition) implements Action {}
+    /** Sets the key, if the condition holds; with a time to live above 0 the entry vanishes by itself. */
+    record Put(Key key, Bytes value, Condition condition, long ttlMillis) implements Action {
+        public Put(Key key, Bytes value, Condition condition) {
+            this(key, value, condition, 0);
+        }
+    }
+
+    /** Nobody's doing: the entry that the put of {@code value} made expires. */
+    record Vanish(Key key, Bytes value) implements Action {}
 
     /** Removes the key, if the condition holds. */
     record Delete(Key key, Condition condition) implements Action {}

@@ -71,9 +71,10 @@ public final class AsOfReads {
             Violation.unless(
                     found.sequence() > newestNumber || isIt,
                     () -> "a read does not show a write at or below its as-of number:\n  " + read + "\n  " + newest);
-        } else if (newest.action() instanceof Action.Put) {
+        } else if (newest.action() instanceof Action.Put put && put.ttlMillis() == 0) {
             boolean mayBeDeleted = writes.stream()
-                    .anyMatch(write -> write.action() instanceof Action.Delete
+                    .anyMatch(write -> (write.action() instanceof Action.Delete
+                                    || (write.action() instanceof Action.Put other && other.ttlMillis() > 0))
                             && write.ending() instanceof Ending.Unknown
                             && write.invokedNanos() <= read.endedNanos());
             Violation.unless(

@@ -5,7 +5,9 @@ import io.ordinal.protocol.Position;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeId;
 import io.ordinal.simulator.world.Violation;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -17,6 +19,7 @@ public final class CommittedLogs {
     private final Replicas replicas;
     private final TreeMap<RangeId, TreeMap<Position, LogRecord>> committed = new TreeMap<>();
     private final TreeMap<RangeId, TreeSet<Position>> written = new TreeMap<>();
+    private final Answers answers;
     private final TreeMap<RangeId, Long> closed = new TreeMap<>();
 
     /** Where records are, durable or not. */
@@ -25,8 +28,9 @@ public final class CommittedLogs {
         boolean majorityHoldsDurably(RangeId range, Position position);
     }
 
-    public CommittedLogs(Replicas replicas) {
+    public CommittedLogs(Replicas replicas, Answers answers) {
         this.replicas = replicas;
+        this.answers = answers;
     }
 
     /** A leader says that nothing will be added at or below {@code sequence} any more. */
@@ -73,7 +77,11 @@ public final class CommittedLogs {
             Violation.unless(
                     replicas.majorityHoldsDurably(range, record.position()),
                     () -> node + " applies " + record + " of " + range + " before a majority has it on disk");
+            Violation.unless(
+                    log.isEmpty() || log.lastEntry().getValue().logTimeMillis() <= record.logTimeMillis(),
+                    () -> node + " applies " + record + " to " + range + ", whose log time was higher before");
             log.put(record.position(), record);
+            answers.committed(record);
         }
     }
 
@@ -85,5 +93,12 @@ public final class CommittedLogs {
     /** The numbers of all committed writes of a range, in the order of its log. */
     public List<LogRecord> log(RangeId range) {
         return List.copyOf(committed.getOrDefault(range, new TreeMap<>()).values());
+    }
+
+    /** All committed records of all ranges. */
+    public Map<RangeId, List<LogRecord>> all() {
+        Map<RangeId, List<LogRecord>> all = new LinkedHashMap<>();
+        committed.forEach((range, log) -> all.put(range, List.copyOf(log.values())));
+        return all;
     }
 }

@@ -14,10 +14,20 @@ import java.util.List;
 public final class Invariants {
     private final IssuedNumbers numbers = new IssuedNumbers();
     private final Leaderships leaderships = new Leaderships();
+    private final Answers answers = new Answers();
+    private final LogTimes logTimes = new LogTimes();
     private final CommittedLogs logs;
 
     public Invariants(CommittedLogs.Replicas replicas) {
-        this.logs = new CommittedLogs(replicas);
+        this.logs = new CommittedLogs(replicas, answers);
+    }
+
+    public Answers answers() {
+        return answers;
+    }
+
+    public LogTimes logTimes() {
+        return logTimes;
     }
 
     public IssuedNumbers numbers() {
@@ -48,10 +58,11 @@ public final class Invariants {
     }
 
     /** A node appends to its journal. */
-    public void appends(NodeId node, SimJournal journal, List<JournalRecord> records) {
+    public void appends(NodeId node, SimJournal journal, List<JournalRecord> records, long nowNanos) {
         for (JournalRecord record : records) {
             if (record instanceof JournalRecord.Appended appended) {
                 logs.appended(node, appended.range(), appended.record());
+                logTimes.appended(appended.range(), appended.record(), nowNanos);
             } else if (record instanceof JournalRecord.Cut cut) {
                 RangeLog log = journal.log(cut.range());
                 logs.cut(node, cut.range(), log.after(cut.last()));

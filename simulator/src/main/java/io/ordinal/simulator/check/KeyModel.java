@@ -66,6 +66,9 @@ final class KeyModel {
             int seen = found.value() == null ? ABSENT : putOfValue.getOrDefault(found.value(), REFUSED);
             return seen == state ? state : REFUSED;
         }
+        if (call.action() instanceof Action.Vanish vanish) {
+            return putOfValue.getOrDefault(vanish.value(), REFUSED) == state ? ABSENT : REFUSED;
+        }
         Holds holds = holds(conditionOf(call.action()), state);
         if (call.ending() instanceof Ending.Rejected rejected) {
             return holds != Holds.YES && mayBe(state, rejected.currentSequence()) ? state : REFUSED;

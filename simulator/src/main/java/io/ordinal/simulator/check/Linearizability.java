@@ -65,7 +65,11 @@ public final class Linearizability {
             for (int i = 0; i < calls.size(); i++) {
                 Call call = calls.get(i);
                 boolean isOpen = call.endedNanos() == Call.NEVER;
-                if (isOpen && call.action() instanceof Action.Put && !model.isSeen(i) && !keepUnseen) {
+                if (isOpen
+                        && call.action() instanceof Action.Put put
+                        && put.ttlMillis() == 0
+                        && !model.isSeen(i)
+                        && !keepUnseen) {
                     continue;
                 }
                 Moment begin = new Moment(i, call.invokedNanos(), false);

@@ -43,7 +43,7 @@ final class ClientLink {
     void ask(Call call, ClientRequest request) {
         long correlation = ++correlations;
         awaited.put(correlation, call);
-        connection.toAcceptor(() -> arrive(correlation, request));
+        connection.toAcceptor(() -> arrive(correlation, request), () -> straggle(correlation, request));
     }
 
     void answer(long correlation, ClientReply reply) {
@@ -71,6 +71,14 @@ final class ClientLink {
             process.life().after(0, () -> process.asked(this, correlation, request));
         } else {
             connection.breakNow();
+        }
+    }
+
+    /** The request was with the machine already when its connection broke, and is read from there later. */
+    private void straggle(long correlation, ClientRequest request) {
+        NodeProcess process = node.process();
+        if (process != null && process == acceptedBy) {
+            process.straggled(this, correlation, request);
         }
     }
 

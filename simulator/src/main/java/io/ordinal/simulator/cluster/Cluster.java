@@ -2,8 +2,6 @@ package io.ordinal.simulator.cluster;
 
 import io.ordinal.client.ClientEvent;
 import io.ordinal.node.NodeEvent;
-import io.ordinal.node.NodeLimits;
-import io.ordinal.protocol.CopyPage;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Position;
 import io.ordinal.ring.Address;
@@ -15,6 +13,7 @@ import io.ordinal.ring.RangeId;
 import io.ordinal.simulator.check.Invariants;
 import io.ordinal.simulator.world.Chance;
 import io.ordinal.simulator.world.Network;
+import io.ordinal.simulator.world.RarePaths;
 import io.ordinal.simulator.world.Scheduler;
 import io.ordinal.simulator.world.SimZooKeeper;
 import io.ordinal.simulator.world.Trace;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The machines, the clients and the world between them. */
 public final class Cluster {
     /** By how much a clock may be off. Two of them differ by less than the bound that the cores are told. */
-    static final long CLOCK_RATE_BOUND_PPM = 4_000;
+    static final long CLOCK_RATE_BOUND_PPM = 4_950;
 
     private static final long MILLIS = 1_000_000;
 
@@ -41,43 +40,35 @@ public final class Cluster {
     private final SimZooKeeper zookeeper;
     private final Invariants invariants;
     private final Interference interference;
+    private final RarePaths rarePaths = new RarePaths();
     private final Map<NodeId, SimNode> nodes = new TreeMap<>();
     private final List<SimClient> clients = new ArrayList<>();
-    private final int initialNodes;
-    private final NodeLimits limits;
-    private final int journalSegments;
+    private final Plan plan;
+    private int lostDisks;
     private long links;
-    private int copiesGiven;
 
-    /**
-     * @param journalSegments how many segments a node's journal keeps at most
-     * @param out where each event is printed; null for nowhere
-     */
-    public Cluster(
-            Chance chance,
-            int nodeCount,
-            int clientCount,
-            NodeLimits limits,
-            int journalSegments,
-            Interference interference,
-            @Nullable PrintStream out) {
-        this.limits = limits;
-        this.journalSegments = journalSegments;
+    /** @param out where each event is printed; null for nowhere */
+    public Cluster(Chance chance, Plan plan, Interference interference, @Nullable PrintStream out) {
         this.chance = chance;
         this.interference = interference;
-        this.initialNodes = nodeCount;
+        this.plan = plan;
         trace = new Trace(scheduler, out);
         network = new Network(scheduler, chance.fork("network"));
-        zookeeper = new SimZooKeeper(scheduler, trace);
+        zookeeper = new SimZooKeeper(scheduler, trace, rarePaths);
         invariants = new Invariants(this::majorityHoldsDurably);
         List<Address> seeds = new ArrayList<>();
-        for (int i = 1; i <= nodeCount; i++) {
+        for (int i = 1; i <= plan.nodes(); i++) {
             SimNode node = new SimNode(this, i, chance.fork("n" + i));
             nodes.put(node.id(), node);
             seeds.add(node.address());
         }
-        for (int i = 1; i <= clientCount; i++) {
+        for (int i = 1; i <= plan.clients(); i++) {
             clients.add(new SimClient(this, "c" + i, seeds, chance.fork("c" + i)));
+        }
+        if (plan.ranges() > 0) {
+            List<Member> members = nodes.values().stream().map(SimNode::member).toList();
+            zookeeper.begin(
+                    GivenMap.of(NodeProcess.CLUSTER, members, plan.replicas(), plan.ranges(), chance.fork("map")));
         }
     }
 
@@ -128,35 +119,41 @@ public final class Cluster {
         return node;
     }
 
-    /** How many copies of ranges were given to their end. */
-    public int copiesGiven() {
-        return copiesGiven;
+    public Plan plan() {
+        return plan;
     }
 
-    NodeLimits limits() {
-        return limits;
+    public RarePaths rarePaths() {
+        return rarePaths;
     }
 
-    int journalSegments() {
-        return journalSegments;
+    /**
+     * Whether one more disk may lose something: no range has fewer others than it needs, and whoever lost something before
+     * was brought level since.
+     */
+    public boolean hasDiskToLose() {
+        long suspects = nodes.values().stream().filter(SimNode::isSuspect).count();
+        return lostDisks + suspects < plan.losableDisks();
     }
 
-    int initialNodes() {
-        return initialNodes;
+    /** Whether one more disk may be lost for good; if so, it is counted as lost. */
+    public boolean mayLoseDisk() {
+        if (!hasDiskToLose()) {
+            return false;
+        }
+        lostDisks++;
+        return true;
     }
 
     Interference interference() {
         return interference;
     }
 
-    void send(NodeId from, NodeId to, Message message) {
+    void send(Member from, NodeId to, Message message) {
         SimNode target = nodes.get(to);
-        if (message instanceof CopyPage page && page.next() == null) {
-            copiesGiven++;
-        }
-        Message sent = interference.sent(from, to, message);
+        Message sent = interference.sent(from.node(), to, message);
         if (target != null) {
-            network.send(from.name(), to.name(), () -> target.receive(from, sent));
+            network.send(from.node().name(), to.name(), () -> target.receive(from, sent));
         }
     }
 
@@ -207,10 +204,7 @@ public final class Cluster {
         return assignment(range)
                 .map(assignment -> {
                     long holders = assignment.members().stream()
-                            .map(this::node)
-                            .map(SimNode::journal)
-                            .filter(journal ->
-                                    journal.holdsDurably(range, position) || journal.heldBeforeLoss(range, position))
+                            .filter(member -> node(member).holdsDurably(member, range, position))
                             .count();
                     return holders > assignment.members().size() / 2;
                 })

@@ -23,7 +23,7 @@ import java.util.function.Function;
 /** What a core wants to know of its disk: entries, stretches of a log, pages of a copy. Fetched beside the loop. */
 final class DiskReads {
     private static final long MICROS = 1_000;
-    private static final int ENTRIES_A_PAGE = 3;
+    private static final int MOST_ENTRIES_A_PAGE = 3;
     private static final int RECORDS_A_PAGE = 20;
     private static final int TOMBSTONES_A_PAGE = 2;
 
@@ -82,7 +82,7 @@ final class DiskReads {
                     tokensOf.apply(read.range()),
                     Bytes.EMPTY,
                     read.after(),
-                    ENTRIES_A_PAGE,
+                    1 + chance.below(MOST_ENTRIES_A_PAGE),
                     Integer.MAX_VALUE,
                     read.maxBytes());
             RangeProgress progress =

@@ -5,23 +5,26 @@ import io.ordinal.node.NodeEvent;
 import io.ordinal.protocol.Position;
 import io.ordinal.ring.RangeId;
 import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.RarePath;
+import io.ordinal.simulator.world.RarePaths;
 import io.ordinal.simulator.world.SimJournal;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The thread that forces a node's journal: everything appended while one force runs shares the next one. */
 final class JournalThread {
     private static final long MICROS = 1_000;
-    private static final int SEGMENT_RECORDS = 300;
 
     private final SimJournal journal;
     private final Life life;
     private final Chance chance;
     private final Consumer<NodeEvent> offer;
-    private final int maxSegments;
     private final Interference interference;
+    private final Plan plan;
+    private final RarePaths rarePaths;
     private long typicalForceNanos = 200 * MICROS;
     private long appendedUpTo;
     private long appendedTicket;
@@ -29,21 +32,28 @@ final class JournalThread {
     private Runnable trim = () -> {};
     private boolean forcing;
     private boolean saidFull;
+    private @Nullable Runnable failure;
 
-    /** @param maxSegments what the journal keeps at most, if the table allows: members that lag behind are copied */
     JournalThread(
             SimJournal journal,
             Life life,
             Chance chance,
             Consumer<NodeEvent> offer,
-            int maxSegments,
-            Interference interference) {
-        this.maxSegments = maxSegments;
+            Interference interference,
+            Plan plan,
+            RarePaths rarePaths) {
+        this.plan = plan;
+        this.rarePaths = rarePaths;
         this.journal = journal;
         this.life = life;
         this.chance = chance;
         this.offer = offer;
         this.interference = interference;
+    }
+
+    /** The next force fails: {@code whenFailed} runs in its place, and must stop the process. */
+    void failNext(Runnable whenFailed) {
+        failure = whenFailed;
     }
 
     /** How long a force usually takes from now on. */
@@ -53,7 +63,7 @@ final class JournalThread {
 
     void append(long ticket, List<JournalRecord> records) {
         appended(ticket, journal.append(records));
-        if (journal.newestSegmentLength() > SEGMENT_RECORDS && !saidFull) {
+        if (journal.newestSegmentLength() > plan.segmentRecords() && !saidFull) {
             saidFull = true;
             offer.accept(new NodeEvent.SegmentFull());
         }
@@ -66,7 +76,11 @@ final class JournalThread {
 
     /** Deletes what may go, after everything appended so far is forced: the newest segment's state above all. */
     void trim(Map<RangeId, Position> passed, Supplier<Map<RangeId, Position>> flushed) {
-        trim = () -> journal.trim(passed, flushed.get(), maxSegments);
+        trim = () -> {
+            if (journal.trim(passed, flushed.get(), plan.segments())) {
+                rarePaths.took(RarePath.JOURNAL_TRIMMED);
+            }
+        };
         trimAfter = appendedUpTo;
     }
 
@@ -86,6 +100,11 @@ final class JournalThread {
         long upTo = appendedUpTo;
         long ticket = appendedTicket;
         life.after(chance.longTailed(typicalForceNanos, 1_000_000 * MICROS), () -> {
+            Runnable failed = failure;
+            if (failed != null) {
+                failed.run();
+                return;
+            }
             journal.force(upTo);
             if (upTo >= trimAfter) {
                 trim.run();

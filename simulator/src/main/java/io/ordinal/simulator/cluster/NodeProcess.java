@@ -6,20 +6,28 @@ import io.ordinal.node.NodeEffect;
 import io.ordinal.node.NodeEvent;
 import io.ordinal.node.NodeTimes;
 import io.ordinal.node.Recovery;
+import io.ordinal.node.ReplyTo;
 import io.ordinal.protocol.ClientRequest;
 import io.ordinal.protocol.GrantRequest;
+import io.ordinal.protocol.HandshakeRules;
+import io.ordinal.protocol.Hello;
 import io.ordinal.protocol.MapReply;
 import io.ordinal.protocol.MapRequest;
+import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.NodeReport;
 import io.ordinal.protocol.ReadRequest;
+import io.ordinal.protocol.ScanRequest;
 import io.ordinal.protocol.SequencerMessage;
+import io.ordinal.protocol.Welcome;
 import io.ordinal.rebalancer.RebalancerCore;
 import io.ordinal.rebalancer.RebalancerEffect;
 import io.ordinal.rebalancer.RebalancerEvent;
 import io.ordinal.rebalancer.RebalancerTimes;
 import io.ordinal.ring.ClusterId;
 import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.KnownNode;
+import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.Registration;
 import io.ordinal.ring.StoredMap;
@@ -29,11 +37,17 @@ import io.ordinal.sequencer.SequencerEvent;
 import io.ordinal.sequencer.SequencerTimes;
 import io.ordinal.sequencer.StoredSequencerRecord;
 import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.RarePath;
+import io.ordinal.simulator.world.RarePaths;
 import io.ordinal.simulator.world.SimClock;
 import io.ordinal.simulator.world.ZooKeeperClient;
 import io.ordinal.simulator.world.ZooKeeperListener;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +56,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeProcess implements ZooKeeperListener {
     private static final long MILLIS = 1_000_000;
-    private static final long BLOCK_SIZE = 500;
-    private static final ClusterId CLUSTER = new ClusterId(new UUID(0, 1));
+    static final ClusterId CLUSTER = new ClusterId(new UUID(0, 1));
 
     private final SimNode node;
     private final Life life;
@@ -54,12 +67,15 @@ final class NodeProcess implements ZooKeeperListener {
     private final Loop<RebalancerEvent, RebalancerEffect> rebalancer;
     private final NodeShell shell;
     private final Interference interference;
+    private final RarePaths rarePaths;
+    private final Set<Member> welcome = new HashSet<>();
     private @Nullable ClusterMap map;
     private List<Registration> present = List.of();
 
     NodeProcess(Cluster cluster, SimNode node, Registration registration, List<JournalRecord> journal, Chance chance) {
         this.node = node;
         this.interference = cluster.interference();
+        this.rarePaths = cluster.rarePaths();
         life = new Life(cluster.scheduler());
         clock = SimClock.random(cluster.scheduler(), chance, Cluster.CLOCK_RATE_BOUND_PPM);
         zookeeper = new ZooKeeperClient(
@@ -71,12 +87,13 @@ final class NodeProcess implements ZooKeeperListener {
                 life::runs,
                 this);
 
-        Recovery recovery = new Recovery(node.table().progress(), cluster.limits(), interference.trust(node.trust()));
+        Recovery recovery =
+                new Recovery(node.table().progress(), cluster.plan().limits(), interference.trust(node.trust()));
         journal.forEach(recovery::replay);
         NodeCore core = new NodeCore(
                 node.member(),
                 NodeTimes.DEFAULT,
-                cluster.limits(),
+                cluster.plan().limits(),
                 recovery,
                 node.table()::retries,
                 clock.monotonicNanos());
@@ -86,15 +103,16 @@ final class NodeProcess implements ZooKeeperListener {
         SequencerCore candidate = new SequencerCore(
                 node.member(),
                 node.address(),
-                BLOCK_SIZE,
+                cluster.plan().numbersReserved(),
                 SequencerTimes.DEFAULT,
                 chance.fork("sequencer").generator());
         SequencerOffice sequencerOffice = new SequencerOffice(
                 node.id(),
                 zookeeper,
-                (to, message) -> cluster.send(node.id(), to, message),
+                (to, message) -> cluster.send(registration.member(), to, message),
                 this::offer,
                 cluster.invariants(),
+                cluster.rarePaths(),
                 cluster.trace());
         sequencer = new Loop<>(
                 node.name() + "/seq",
@@ -108,9 +126,10 @@ final class NodeProcess implements ZooKeeperListener {
         RebalancerOffice rebalancerOffice = new RebalancerOffice(
                 node.id(),
                 zookeeper,
-                (to, message) -> cluster.send(node.id(), to, message),
+                (to, message) -> cluster.send(registration.member(), to, message),
                 this::offer,
-                cluster.trace());
+                cluster.trace(),
+                cluster.rarePaths());
         rebalancer = new Loop<>(
                 node.name() + "/reb",
                 life,
@@ -120,7 +139,7 @@ final class NodeProcess implements ZooKeeperListener {
                 new RebalancerCore(
                         CLUSTER,
                         node.member(),
-                        cluster.initialNodes(),
+                        cluster.plan().nodes(),
                         RebalancerTimes.DEFAULT,
                         chance.fork("rebalancer").generator()),
                 rebalancerOffice::carryOut);
@@ -172,24 +191,60 @@ final class NodeProcess implements ZooKeeperListener {
         clock.jumpWall(millis);
     }
 
+    void failNextForce(Runnable failure) {
+        shell.failNextForce(failure);
+    }
+
     /** A message of another process arrives, or of this one. */
-    void receive(NodeId from, Message message) {
+    void receive(Member sender, Message message) {
+        if (!isWelcome(sender)) {
+            rarePaths.took(RarePath.OTHER_DISK_TURNED_AWAY);
+            return;
+        }
+        NodeId from = sender.node();
         if (message instanceof GrantRequest request) {
             offer(new SequencerEvent.Received(from, request));
         } else if (message instanceof NodeReport report) {
             offer(new RebalancerEvent.Received(from, report));
         } else if (message instanceof SequencerMessage answer) {
+            rarePaths.granted(node.id(), answer, clock.monotonicNanos());
             offer(new NodeEvent.Received(from, interference.granted(node.id(), answer)));
         } else {
             offer(new NodeEvent.Received(from, message));
         }
     }
 
+    /** A client's request arrives though its connection is gone. */
+    void straggled(ClientLink link, long correlation, ClientRequest request) {
+        rarePaths.took(RarePath.REQUEST_STRAGGLED);
+        life.after(0, () -> asked(link, correlation, request));
+    }
+
+    /** The rule of the handshake: another disk under a name that the cluster knows is somebody else. */
+    private boolean isWelcome(Member sender) {
+        if (welcome.contains(sender)) {
+            return true;
+        }
+        HandshakeRules rules = new HandshakeRules(CLUSTER, node.member(), 1, 1, this::known);
+        Hello hello = new Hello(Hello.PROTOCOL_VERSION, CLUSTER, sender, 1, Marks.NONE);
+        return rules.answer(hello, Marks.NONE) instanceof Welcome && welcome.add(sender);
+    }
+
+    private Optional<Member> known(NodeId name) {
+        Stream<Member> ofMap =
+                map == null ? Stream.empty() : map.nodes().stream().map(KnownNode::member);
+        return Stream.concat(ofMap, present.stream().map(Registration::member))
+                .filter(member -> member.node().equals(name))
+                .findFirst();
+    }
+
     /** A client's request arrives on one of its connections. */
     void asked(ClientLink link, long correlation, ClientRequest request) {
-        io.ordinal.node.ReplyTo to = shell.accept(link, correlation);
+        ReplyTo to = shell.accept(link, correlation, request);
         if (request instanceof ReadRequest read) {
             shell.reads().read(to, read, false);
+        } else if (request instanceof ScanRequest scan) {
+            shell.reads().scan(to, scan);
         } else if (request instanceof MapRequest) {
             shell.reply(to, new MapReply(map, present));
         } else {
@@ -218,6 +273,7 @@ final class NodeProcess implements ZooKeeperListener {
 
     @Override
     public void sequencerRead(StoredSequencerRecord read) {
+        rarePaths.knowsTerm(node.id(), read.record().term());
         offer(new NodeEvent.SequencerSeen(read.record().term(), read.record().holder(), read.zxid()));
         offer(new SequencerEvent.RecordSeen(read));
     }

@@ -5,18 +5,25 @@ import io.ordinal.node.ReadPermit;
 import io.ordinal.node.ReplyTo;
 import io.ordinal.node.TableBatch;
 import io.ordinal.protocol.ClientReply;
+import io.ordinal.protocol.ClientRequest;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Position;
+import io.ordinal.protocol.RequestId;
+import io.ordinal.protocol.WriteRequest;
 import io.ordinal.rebalancer.RebalancerEvent;
 import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.Member;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import io.ordinal.sequencer.SequencerEvent;
 import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.RarePath;
 import io.ordinal.simulator.world.SimClock;
 import io.ordinal.simulator.world.Violation;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Carries out what a node's core asks for, and shows the invariants' watch what is about to happen. */
@@ -30,10 +37,13 @@ final class NodeShell {
     private final DiskReads diskReads;
     private final ReadDesk reads;
     private final TreeMap<Long, ClientLink> links = new TreeMap<>();
+    private final Map<ReplyTo, RequestId> asked = new HashMap<>();
+    private final Member self;
 
     NodeShell(Cluster cluster, SimNode node, Life life, SimClock clock, Chance chance, NodeProcess process) {
         this.cluster = cluster;
         this.node = node;
+        this.self = node.member();
         this.clock = clock;
         this.process = process;
         journal = new JournalThread(
@@ -41,8 +51,9 @@ final class NodeShell {
                 life,
                 chance.fork("journal"),
                 process::offer,
-                cluster.journalSegments(),
-                cluster.interference());
+                cluster.interference(),
+                cluster.plan(),
+                cluster.rarePaths());
         table = new TableThread(
                 node.table(), life, chance.fork("table"), process::offer, this::aboutToApply, cluster.interference());
         diskReads = new DiskReads(
@@ -54,11 +65,22 @@ final class NodeShell {
                 process::offer,
                 cluster.interference());
         reads = new ReadDesk(
-                life, chance.fork("reads"), clock, node.table(), process::offer, this::reply, process::mapVersion);
+                life,
+                chance.fork("reads"),
+                clock,
+                node.table(),
+                process::offer,
+                this::reply,
+                process::mapVersion,
+                cluster.rarePaths());
     }
 
     ReadDesk reads() {
         return reads;
+    }
+
+    void failNextForce(Runnable failure) {
+        journal.failNext(failure);
     }
 
     void slowDisk(long typicalForceNanos) {
@@ -69,12 +91,21 @@ final class NodeShell {
         links.values().forEach(ClientLink::breakNow);
     }
 
-    ReplyTo accept(ClientLink link, long correlation) {
+    ReplyTo accept(ClientLink link, long correlation, ClientRequest request) {
         links.put(link.number(), link);
-        return new ReplyTo(link.number(), correlation);
+        ReplyTo to = new ReplyTo(link.number(), correlation);
+        if (request instanceof WriteRequest write) {
+            asked.put(to, write.request());
+        }
+        return to;
     }
 
     void reply(ReplyTo to, ClientReply reply) {
+        cluster.rarePaths().replied(reply);
+        RequestId request = asked.remove(to);
+        if (request != null && cluster.invariants().answers().answered(request, reply)) {
+            cluster.rarePaths().took(RarePath.RETRY_ANSWERED_AGAIN);
+        }
         ClientLink link = links.get(to.connection());
         if (link != null) {
             link.answer(to.correlation(), reply);
@@ -84,11 +115,18 @@ final class NodeShell {
     void carryOut(NodeEffect effect) {
         if (effect instanceof NodeEffect.Send send) {
             cluster.invariants().sent(node.id(), send.message());
-            cluster.send(node.id(), send.to(), send.message());
+            cluster.rarePaths().sent(node.id(), send.message(), clock.monotonicNanos());
+            cluster.send(self, send.to(), send.message());
         } else if (effect instanceof NodeEffect.Reply reply) {
             reply(reply.to(), reply.reply());
         } else if (effect instanceof NodeEffect.Append append) {
-            cluster.invariants().appends(node.id(), node.journal(), append.records());
+            cluster.invariants()
+                    .appends(
+                            node.id(),
+                            node.journal(),
+                            append.records(),
+                            cluster.scheduler().nowNanos());
+            append.records().forEach(record -> cluster.rarePaths().appends(node.id(), node.journal(), record));
             journal.append(append.ticket(), append.records());
         } else if (effect instanceof NodeEffect.Roll roll) {
             journal.roll(roll.ticket(), roll.state());
@@ -99,6 +137,7 @@ final class NodeShell {
         } else if (effect instanceof NodeEffect.ReadEntry read) {
             diskReads.read(read);
         } else if (effect instanceof NodeEffect.ReadLog read) {
+            cluster.rarePaths().took(RarePath.BACKFILL_FROM_JOURNAL);
             diskReads.read(read);
         } else if (effect instanceof NodeEffect.ReadCopy read) {
             diskReads.read(read);
@@ -107,6 +146,7 @@ final class NodeShell {
         } else if (effect instanceof NodeEffect.Publish publish) {
             publish(publish);
         } else if (effect instanceof NodeEffect.ReadAgain again) {
+            cluster.rarePaths().took(RarePath.READ_WAITED);
             reads.read(again.to(), again.request(), true);
         } else if (effect instanceof NodeEffect.SuspectSequencer suspect) {
             process.offer(new SequencerEvent.Suspected(suspect.term()));

@@ -4,11 +4,17 @@ import io.ordinal.node.NodeEvent;
 import io.ordinal.node.ReadPermit;
 import io.ordinal.node.Reads;
 import io.ordinal.node.ReplyTo;
+import io.ordinal.node.Scans;
 import io.ordinal.node.Table;
 import io.ordinal.protocol.ClientReply;
+import io.ordinal.protocol.NotServed;
+import io.ordinal.protocol.ReadMode;
 import io.ordinal.protocol.ReadRequest;
+import io.ordinal.protocol.ScanRequest;
 import io.ordinal.ring.RangeId;
 import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.RarePath;
+import io.ordinal.simulator.world.RarePaths;
 import io.ordinal.simulator.world.SimClock;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -30,6 +36,7 @@ final class ReadDesk {
     private final Consumer<NodeEvent> offer;
     private final BiConsumer<ReplyTo, ClientReply> reply;
     private final LongSupplier mapVersion;
+    private final RarePaths rarePaths;
     private final TreeMap<RangeId, ReadPermit> permits = new TreeMap<>();
 
     ReadDesk(
@@ -39,7 +46,9 @@ final class ReadDesk {
             Table table,
             Consumer<NodeEvent> offer,
             BiConsumer<ReplyTo, ClientReply> reply,
-            LongSupplier mapVersion) {
+            LongSupplier mapVersion,
+            RarePaths rarePaths) {
+        this.rarePaths = rarePaths;
         this.life = life;
         this.chance = chance;
         this.clock = clock;
@@ -67,13 +76,31 @@ final class ReadDesk {
         }
         life.after(chance.longTailed(10 * MICROS, 5_000 * MICROS), () -> {
             Table.Read read = table.read(begun.range(), request.key());
-            life.after(
-                    chance.longTailed(5 * MICROS, 5_000 * MICROS),
-                    () -> carryOut(
-                            to,
-                            request,
-                            Reads.finish(
-                                    begun, permits.get(begun.range()), request, read, clock.monotonicNanos(), waited)));
+            life.after(chance.longTailed(5 * MICROS, 50_000 * MICROS), () -> {
+                Reads.Outcome finished =
+                        Reads.finish(begun, permits.get(begun.range()), request, read, clock.monotonicNanos(), waited);
+                if (finished instanceof Reads.Refusal && request.mode() instanceof ReadMode.Linearizable) {
+                    rarePaths.took(RarePath.LEASE_LOST_BEFORE_ANSWER);
+                }
+                carryOut(to, request, finished);
+            });
+        });
+    }
+
+    /** Reads a page, in the three steps of a read. */
+    void scan(ReplyTo to, ScanRequest request) {
+        ReadPermit begun = permits.get(request.range());
+        NotServed refused = Scans.refusal(begun, request, clock.monotonicNanos(), mapVersion.getAsLong());
+        if (refused != null || begun == null) {
+            reply.accept(to, refused == null ? Scans.notReadable(mapVersion.getAsLong()) : refused);
+            return;
+        }
+        life.after(chance.longTailed(20 * MICROS, 20_000 * MICROS), () -> {
+            Table.Page page = Scans.read(table, begun, request);
+            life.after(chance.longTailed(5 * MICROS, 50_000 * MICROS), () -> {
+                ReadPermit permit = permits.get(request.range());
+                reply.accept(to, Scans.finish(begun, permit, request, page, clock.monotonicNanos()));
+            });
         });
     }
 
@@ -83,6 +110,7 @@ final class ReadDesk {
         } else if (outcome instanceof Reads.Refusal refusal) {
             reply.accept(to, refusal.notServed());
         } else if (outcome instanceof Reads.Expired expired) {
+            rarePaths.took(RarePath.EXPIRY_MET);
             offer.accept(new NodeEvent.ExpiryMet(to, request, expired.sequence()));
         } else {
             offer.accept(new NodeEvent.Asked(to, request));

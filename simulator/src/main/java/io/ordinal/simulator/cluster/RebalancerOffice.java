@@ -4,6 +4,8 @@ import io.ordinal.protocol.Message;
 import io.ordinal.rebalancer.RebalancerEffect;
 import io.ordinal.rebalancer.RebalancerEvent;
 import io.ordinal.ring.NodeId;
+import io.ordinal.simulator.world.RarePath;
+import io.ordinal.simulator.world.RarePaths;
 import io.ordinal.simulator.world.Trace;
 import io.ordinal.simulator.world.Violation;
 import io.ordinal.simulator.world.ZooKeeperClient;
@@ -17,13 +19,16 @@ final class RebalancerOffice {
     private final BiConsumer<NodeId, Message> send;
     private final Consumer<RebalancerEvent> offer;
     private final Trace trace;
+    private final RarePaths rarePaths;
 
     RebalancerOffice(
             NodeId node,
             ZooKeeperClient zookeeper,
             BiConsumer<NodeId, Message> send,
             Consumer<RebalancerEvent> offer,
-            Trace trace) {
+            Trace trace,
+            RarePaths rarePaths) {
+        this.rarePaths = rarePaths;
         this.node = node;
         this.zookeeper = zookeeper;
         this.send = send;
@@ -50,6 +55,11 @@ final class RebalancerOffice {
                     () -> offer.accept(new RebalancerEvent.MapReadBack(read.ticket(), null, true)));
         } else if (effect instanceof RebalancerEffect.FailStop stop) {
             throw new Violation("the rebalancer of " + node + " stopped itself: " + stop.why());
+        } else if (effect instanceof RebalancerEffect.Announce announce) {
+            trace.add(node.name(), effect.toString());
+            if (announce.what().contains("return to their preferred")) {
+                rarePaths.took(RarePath.LEADERSHIP_RETURNED);
+            }
         } else {
             trace.add(node.name(), effect.toString());
         }

@@ -5,6 +5,7 @@ import io.ordinal.ring.NodeId;
 import io.ordinal.sequencer.SequencerEffect;
 import io.ordinal.sequencer.SequencerEvent;
 import io.ordinal.simulator.check.Invariants;
+import io.ordinal.simulator.world.RarePaths;
 import io.ordinal.simulator.world.Trace;
 import io.ordinal.simulator.world.Violation;
 import io.ordinal.simulator.world.ZooKeeperClient;
@@ -18,6 +19,7 @@ final class SequencerOffice {
     private final BiConsumer<NodeId, Message> send;
     private final Consumer<SequencerEvent> offer;
     private final Invariants invariants;
+    private final RarePaths rarePaths;
     private final Trace trace;
 
     SequencerOffice(
@@ -26,18 +28,21 @@ final class SequencerOffice {
             BiConsumer<NodeId, Message> send,
             Consumer<SequencerEvent> offer,
             Invariants invariants,
+            RarePaths rarePaths,
             Trace trace) {
         this.node = node;
         this.zookeeper = zookeeper;
         this.send = send;
         this.offer = offer;
         this.invariants = invariants;
+        this.rarePaths = rarePaths;
         this.trace = trace;
     }
 
     void carryOut(SequencerEffect effect) {
         if (effect instanceof SequencerEffect.Send sending) {
             invariants.sent(node, sending.message());
+            rarePaths.sent(node, sending.message(), 0);
             send.accept(sending.to(), sending.message());
         } else if (effect instanceof SequencerEffect.CreateRecord create) {
             zookeeper.compareAndSetSequencer(

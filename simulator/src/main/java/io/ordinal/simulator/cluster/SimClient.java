@@ -46,6 +46,11 @@ public final class SimClient {
         loop.offer(event);
     }
 
+    /** All its connections break at once, as when a router between is restarted. */
+    public void breakConnections() {
+        links.values().forEach(ClientLink::breakNow);
+    }
+
     private void carryOut(ClientEffect effect) {
         if (effect instanceof ClientEffect.Send send) {
             linkTo(send.to()).ask(send.call(), send.request());

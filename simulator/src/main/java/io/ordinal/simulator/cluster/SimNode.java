@@ -1,16 +1,21 @@
 package io.ordinal.simulator.cluster;
 
 import io.ordinal.node.JournalRecord;
+import io.ordinal.node.NodeEvent;
 import io.ordinal.node.Trust;
 import io.ordinal.protocol.Message;
+import io.ordinal.protocol.Position;
 import io.ordinal.ring.Address;
 import io.ordinal.ring.DiskId;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
+import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Registration;
 import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.RarePath;
 import io.ordinal.simulator.world.SimJournal;
 import io.ordinal.simulator.world.SimTable;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +23,18 @@ import org.jspecify.annotations.Nullable;
 public final class SimNode {
     private final Cluster cluster;
     private final Chance chance;
-    private final Member member;
+    private final List<LostDisk> lost = new ArrayList<>();
+    private Member member;
     private final Address address;
     private SimJournal journal = new SimJournal();
     private SimTable table = new SimTable();
     private Trust trust = Trust.WHOLE;
     private long runNumber;
     private @Nullable NodeProcess process;
+    private boolean damaged;
+
+    /** What a disk held when it was lost for good: it counts as written, though nobody will read it again. */
+    private record LostDisk(Member member, SimJournal journal) {}
 
     SimNode(Cluster cluster, int number, Chance chance) {
         this.cluster = cluster;
@@ -61,6 +71,24 @@ public final class SimNode {
         return process != null;
     }
 
+    /** Whether this very member can still be had: its disk is here and not damaged. */
+    public boolean has(Member wanted) {
+        return member.equals(wanted) && !damaged;
+    }
+
+    /** Whether the disk of {@code wanted} holds a record so that it survives a crash, or did when it was lost. */
+    boolean holdsDurably(Member wanted, RangeId range, Position position) {
+        if (member.equals(wanted)) {
+            return holdsDurably(journal, range, position);
+        }
+        return lost.stream()
+                .anyMatch(disk -> disk.member().equals(wanted) && holdsDurably(disk.journal(), range, position));
+    }
+
+    private static boolean holdsDurably(SimJournal journal, RangeId range, Position position) {
+        return journal.holdsDurably(range, position) || journal.heldBeforeLoss(range, position);
+    }
+
     /** Up, and not paused. */
     public boolean isRunning() {
         return process != null && process.life().runs();
@@ -74,8 +102,13 @@ public final class SimNode {
 
     /** Starts a process on what the disk holds. */
     public void start() {
-        if (process == null) {
+        if (process == null && damaged) {
+            cluster.trace().add(name(), "does not start: its journal is damaged");
+        } else if (process == null) {
             runNumber++;
+            if (journal.isTrimmed()) {
+                cluster.rarePaths().took(RarePath.STARTED_FROM_TRIMMED_JOURNAL);
+            }
             List<JournalRecord> replayed = cluster.interference().replayed(journal.replay());
             process = new NodeProcess(
                     cluster,
@@ -95,6 +128,9 @@ public final class SimNode {
             process = null;
             cluster.trace().add(name(), "crashes");
             dead.die();
+            if (journal.hasUnforcedTail()) {
+                cluster.rarePaths().took(RarePath.TAIL_LOST);
+            }
             journal = journal.crash(chance);
             table = table.crash(chance);
             cluster.invariants().leaderships().died(id());
@@ -132,6 +168,42 @@ public final class SimNode {
         trust = Trust.WHOLE;
     }
 
+    /** The machine comes up with an empty disk, under its old name: another member, which nobody asked for. */
+    public void wipe() {
+        crash();
+        cluster.trace().add(name(), "has lost its disk");
+        lost.add(new LostDisk(member, journal));
+        member = new Member(id(), new DiskId(chance.uuid()));
+        journal = new SimJournal();
+        table = new SimTable();
+        runNumber = 0;
+    }
+
+    /** A bit of what was forced has flipped: the node will not start on it. */
+    public void damage() {
+        crash();
+        cluster.trace().add(name(), "has a damaged journal");
+        damaged = true;
+    }
+
+    /** The next force of the journal fails, if a process runs: it stops itself then. */
+    public void failNextForce(Runnable whenStopped) {
+        if (process != null) {
+            process.failNextForce(() -> {
+                cluster.rarePaths().took(RarePath.FORCE_FAILED);
+                crash();
+                whenStopped.run();
+            });
+        }
+    }
+
+    /** The disk is full from now on, or has room again. */
+    public void diskFull(boolean full) {
+        if (process != null) {
+            process.offer(new NodeEvent.DiskFull(full));
+        }
+    }
+
     /** Nothing runs for so long; then everything goes on as if no time had passed. */
     public void pause(long nanos) {
         if (process != null) {
@@ -154,7 +226,7 @@ public final class SimNode {
         }
     }
 
-    void receive(NodeId from, Message message) {
+    void receive(Member from, Message message) {
         if (process != null) {
             process.receive(from, message);
         }

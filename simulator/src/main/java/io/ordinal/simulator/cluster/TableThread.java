@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /** The thread that applies batches to a node's table, in order, and now and then flushes it. */
 final class TableThread {
     private static final long MICROS = 1_000;
-    private static final long FLUSH_NANOS = 700_000 * MICROS;
+    private static final long FLUSH_NANOS = 400_000 * MICROS;
 
     private final SimTable table;
     private final Life life;

@@ -34,12 +34,18 @@ public final class Connection {
         return broken;
     }
 
-    public void toAcceptor(Runnable delivery) {
-        acceptorHearsAtNanos = deliver(acceptorHearsAtNanos, opener, acceptor, delivery);
+    /**
+     * To the end that accepted.
+     *
+     * @param straggler runs in the place of {@code delivery} if the connection broke while this was under way and it
+     *     arrives all the same, after what was sent on a later connection perhaps
+     */
+    public void toAcceptor(Runnable delivery, Runnable straggler) {
+        acceptorHearsAtNanos = deliver(acceptorHearsAtNanos, opener, acceptor, delivery, straggler);
     }
 
     public void toOpener(Runnable delivery) {
-        openerHearsAtNanos = deliver(openerHearsAtNanos, acceptor, opener, delivery);
+        openerHearsAtNanos = deliver(openerHearsAtNanos, acceptor, opener, delivery, () -> {});
     }
 
     /** Breaks now. The ends learn of it after a while; a process that is gone by then is the callers' concern. */
@@ -52,7 +58,7 @@ public final class Connection {
         tell(acceptorTold);
     }
 
-    private long deliver(long notBeforeNanos, String from, String to, Runnable delivery) {
+    private long deliver(long notBeforeNanos, String from, String to, Runnable delivery, Runnable straggler) {
         if (broken) {
             return notBeforeNanos;
         }
@@ -60,15 +66,25 @@ public final class Connection {
         long atNanos = Math.max(notBeforeNanos + 1, scheduler.nowNanos() + network.latencyNanos());
         scheduler.after(atNanos - scheduler.nowNanos(), () -> {
             if (broken) {
-                return;
-            }
-            if (network.isCut(from, to)) {
+                arriveLate(from, to, straggler);
+            } else if (network.isCut(from, to)) {
                 breakNow();
+                arriveLate(from, to, straggler);
             } else {
                 delivery.run();
             }
         });
         return atNanos;
+    }
+
+    private void arriveLate(String from, String to, Runnable straggler) {
+        if (network.straggles()) {
+            network.scheduler().after(network.stragglerNanos(), () -> {
+                if (!network.isCut(from, to)) {
+                    straggler.run();
+                }
+            });
+        }
     }
 
     private void tell(@Nullable Runnable told) {

@@ -1,6 +1,8 @@
 package io.ordinal.simulator.world;
 
-import java.util.TreeSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
 
 /**
  * The wires between processes. Between nodes a message may be lost, doubled, late, or overtaken; an ordered
@@ -12,53 +14,90 @@ public final class Network {
 
     private final Scheduler scheduler;
     private final Chance chance;
-    private final TreeSet<Direction> cut = new TreeSet<>();
-    private double loss;
-    private double duplication;
-    private long latencyNanos = 100 * MICROS;
-    private long sent;
-    private long lost;
-    private long doubled;
+    private final TreeMap<String, TreeMap<String, Integer>> cuts = new TreeMap<>();
+    private Weather weather = Weather.FINE;
+    private long heals;
 
     public Network(Scheduler scheduler, Chance chance) {
         this.scheduler = scheduler;
         this.chance = chance;
     }
 
-    /** How bad the wires are from now on. Probabilities are per message. */
-    public void weather(double loss, double duplication, long typicalLatencyNanos) {
-        this.loss = loss;
-        this.duplication = duplication;
-        this.latencyNanos = typicalLatencyNanos;
+    /**
+     * How bad the wires are. Shares are per message.
+     *
+     * @param latencyNanos the typical time under way
+     * @param tailShare how much is under way for a very long time, up to seconds
+     * @param stragglerShare how much of what was under way on a connection that broke arrives nevertheless, late
+     */
+    public record Weather(
+            double lossShare, double duplicationShare, long latencyNanos, double tailShare, double stragglerShare) {
+        public static final Weather FINE = new Weather(0, 0, 100 * MICROS, 0, 0);
+
+        public static Weather bad(Chance chance) {
+            return new Weather(
+                    chance.happens(0.5) ? 0 : chance.between(0, 50) / 1_000.0,
+                    chance.between(0, 50) / 1_000.0,
+                    chance.between(50, 800) * MICROS,
+                    chance.happens(0.5) ? 0 : chance.between(0, 20) / 1_000.0,
+                    chance.between(0, 500) / 1_000.0);
+        }
     }
 
-    /** Nothing gets from {@code from} to {@code to} until {@link #heal}; what is under way is lost as well. */
-    public void cut(String from, String to) {
-        cut.add(new Direction(from, to));
+    /** How bad the wires are from now on. */
+    public void weather(Weather now) {
+        weather = now;
     }
 
+    /**
+     * Nothing gets from {@code from} to {@code to} any more; what is under way is lost as well.
+     *
+     * @return ends this cut, and no other of the same direction
+     */
+    public Runnable cut(String from, String to) {
+        cuts.computeIfAbsent(from, any -> new TreeMap<>()).merge(to, 1, Integer::sum);
+        long madeAfter = heals;
+        return () -> {
+            if (madeAfter == heals) {
+                cuts.getOrDefault(from, new TreeMap<>()).computeIfPresent(to, (key, n) -> n == 1 ? null : n - 1);
+            }
+        };
+    }
+
+    /** Nothing gets from one of these groups to the other, in either direction, until the result is run. */
+    public Runnable cutBetween(List<String> these, List<String> those) {
+        List<Runnable> ends = new ArrayList<>();
+        for (String one : these) {
+            for (String other : those) {
+                ends.add(cut(one, other));
+                ends.add(cut(other, one));
+            }
+        }
+        return () -> ends.forEach(Runnable::run);
+    }
+
+    /** Ends every cut. */
     public void heal() {
-        cut.clear();
+        cuts.clear();
+        heals++;
     }
 
     public boolean isCut(String from, String to) {
-        return cut.contains(new Direction(from, to));
+        TreeMap<String, Integer> ofSender = cuts.isEmpty() ? null : cuts.get(from);
+        return ofSender != null && ofSender.containsKey(to);
     }
 
     /** Delivers, perhaps: late, never, twice, or before what was sent earlier. A process reaches itself at once. */
     public void send(String from, String to, Runnable delivery) {
-        sent++;
         if (from.equals(to)) {
             scheduler.after(chance.between(1, 20) * MICROS, delivery);
             return;
         }
-        if (chance.happens(loss)) {
-            lost++;
+        if (chance.happens(weather.lossShare())) {
             return;
         }
         deliverLater(from, to, delivery);
-        if (chance.happens(duplication)) {
-            doubled++;
+        if (chance.happens(weather.duplicationShare())) {
             deliverLater(from, to, delivery);
         }
     }
@@ -69,20 +108,18 @@ public final class Network {
     }
 
     public long latencyNanos() {
-        return chance.longTailed(latencyNanos, 400 * MILLIS);
+        return weather.tailShare() > 0 && chance.happens(weather.tailShare())
+                ? chance.between(20, 2_000) * MILLIS
+                : chance.longTailed(weather.latencyNanos(), 400 * MILLIS);
     }
 
-    /** How many messages were sent, lost by chance, and doubled. */
-    public String statistics() {
-        return sent + " messages, " + lost + " lost, " + doubled + " doubled";
+    /** Whether something that was under way on a connection when it broke arrives nevertheless. */
+    boolean straggles() {
+        return chance.happens(weather.stragglerShare());
     }
 
-    public long messagesSent() {
-        return sent;
-    }
-
-    public long messagesLost() {
-        return lost;
+    long stragglerNanos() {
+        return chance.between(0, 1_500) * MILLIS;
     }
 
     Scheduler scheduler() {
@@ -91,19 +128,9 @@ public final class Network {
 
     private void deliverLater(String from, String to, Runnable delivery) {
         scheduler.after(latencyNanos(), () -> {
-            if (isCut(from, to)) {
-                lost++;
-            } else {
+            if (!isCut(from, to)) {
                 delivery.run();
             }
         });
-    }
-
-    private record Direction(String from, String to) implements Comparable<Direction> {
-        @Override
-        public int compareTo(Direction other) {
-            int byFrom = from.compareTo(other.from);
-            return byFrom != 0 ? byFrom : to.compareTo(other.to);
-        }
     }
 }

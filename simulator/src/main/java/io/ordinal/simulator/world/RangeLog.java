@@ -13,6 +13,7 @@ public final class RangeLog {
     private final TreeMap<Position, LogRecord> records = new TreeMap<>();
     private final TreeMap<Position, Long> ordinals = new TreeMap<>();
     private Position base = Position.START;
+    private long baseOrdinal;
     private long promise;
     private boolean suspect;
     private long levelledAs;
@@ -47,13 +48,15 @@ public final class RangeLog {
         return records.keySet();
     }
 
-    public boolean holds(Position position) {
-        return records.containsKey(position);
-    }
-
-    /** Which record of the journal put the position here, counted from 1 at the journal's very first. */
+    /**
+     * Which record of the journal put the position here, counted from 1 at the journal's very first: its own or, for one
+     * before the base, the one that says that the chain begins there. A position that is not here has none.
+     */
     long appendedAs(Position position) {
-        return ordinals.getOrDefault(position, Long.MAX_VALUE);
+        if (!position.isAfter(base)) {
+            return baseOrdinal;
+        }
+        return records.containsKey(position) ? ordinals.getOrDefault(position, Long.MAX_VALUE) : Long.MAX_VALUE;
     }
 
     /** @throws Violation if the record does not fit onto the chain */
@@ -68,7 +71,7 @@ public final class RangeLog {
         } else if (fact instanceof JournalRecord.Cut cut) {
             records.tailMap(cut.last(), false).clear();
             if (records.isEmpty()) {
-                base = cut.last();
+                beginAt(cut.last(), ordinal);
             }
         } else if (fact instanceof JournalRecord.Promise promised) {
             Violation.unless(
@@ -76,19 +79,27 @@ public final class RangeLog {
                     () -> "the promise of " + fact.range() + " went from " + promise + " to " + promised.epoch());
             promise = promised.epoch();
         } else if (fact instanceof JournalRecord.Copied copied) {
-            records.clear();
-            base = copied.asOf();
+            boolean goesOn = base.compareTo(copied.asOf()) >= 0 || records.containsKey(copied.asOf());
+            if (!goesOn) {
+                records.clear();
+                beginAt(copied.asOf(), ordinal);
+            }
         } else if (fact instanceof JournalRecord.Dropped || fact instanceof JournalRecord.Created) {
             records.clear();
-            base = Position.START;
+            beginAt(Position.START, ordinal);
         } else if (fact instanceof JournalRecord.Suspected) {
             suspect = true;
         } else if (fact instanceof JournalRecord.BroughtLevel) {
             suspect = false;
             levelledAs = ordinal;
         } else if (fact instanceof JournalRecord.State state && records.isEmpty()) {
-            base = state.last();
+            beginAt(state.last(), ordinal);
             promise = Math.max(promise, state.promise());
         }
+    }
+
+    private void beginAt(Position position, long ordinal) {
+        base = position;
+        baseOrdinal = ordinal;
     }
 }

@@ -56,8 +56,14 @@ public final class SimJournal {
         forced = Math.max(forced, Math.min(upTo, appended));
     }
 
-    public long forced() {
-        return forced;
+    /** Whether something was appended that a crash may take. */
+    public boolean hasUnforcedTail() {
+        return appended > forced;
+    }
+
+    /** Whether its first records are gone. */
+    public boolean isTrimmed() {
+        return trimmed > 0;
     }
 
     public int newestSegmentLength() {
@@ -77,21 +83,22 @@ public final class SimJournal {
     }
 
     /**
-     * Deletes the oldest segments whose records are all flushed in the table and passed by every member; the latter does
-     * not count while there are more than {@code maxSegments}. The newest always stays.
+     * Deletes the oldest segments whose records are all flushed in the table, and passed by every member or else more
+     * than there is room for. The newest always stays. Returns whether any went.
      */
-    public void trim(Map<RangeId, Position> passed, Map<RangeId, Position> flushed, int maxSegments) {
+    public boolean trim(Map<RangeId, Position> passed, Map<RangeId, Position> flushed, int roomForSegments) {
         long before = trimmed;
         while (segments.size() > 1
-                && segments.get(0).stream().allMatch(record -> isIn(record, flushed))
-                && (segments.size() > maxSegments
-                        || segments.get(0).stream().allMatch(record -> isIn(record, passed)))) {
+                && segments.get(0).stream().allMatch(record -> isUpTo(record, flushed))
+                && (segments.size() > roomForSegments
+                        || segments.get(0).stream().allMatch(record -> isUpTo(record, passed)))) {
             trimmed += segments.remove(0).size();
             stateLengths.remove(0);
         }
         if (trimmed > before) {
             reindex();
         }
+        return trimmed > before;
     }
 
     /** The journal as it comes up after a crash. */
@@ -123,10 +130,10 @@ public final class SimJournal {
         return logs.values().stream().anyMatch(log -> log.isSuspect(forced));
     }
 
-    /** Whether a record of a range's chain is here and would survive a crash. */
+    /** Whether a record of a range's chain, or what came of it, is here and would survive a crash. */
     public boolean holdsDurably(RangeId range, Position position) {
         RangeLog log = logs.get(range);
-        return log != null && log.holds(position) && log.appendedAs(position) <= forced;
+        return log != null && log.appendedAs(position) <= forced;
     }
 
     /** Whether the record was durable here when the disk broke its word. */
@@ -182,10 +189,10 @@ public final class SimJournal {
         }
     }
 
-    private static boolean isIn(JournalRecord record, Map<RangeId, Position> upTo) {
+    private static boolean isUpTo(JournalRecord record, Map<RangeId, Position> limits) {
         if (record instanceof JournalRecord.Appended appended) {
-            Position reached = upTo.get(appended.range());
-            return reached != null && !appended.record().position().isAfter(reached);
+            Position limit = limits.get(appended.range());
+            return limit != null && appended.record().position().compareTo(limit) <= 0;
         }
         return true;
     }

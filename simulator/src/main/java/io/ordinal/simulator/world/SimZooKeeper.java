@@ -4,7 +4,9 @@ import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.Registration;
 import io.ordinal.sequencer.SequencerRecord;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,9 +21,11 @@ public final class SimZooKeeper {
 
     static final long SESSION_TIMEOUT_NANOS = 4_000_000_000L;
     private static final long SESSION_CHECK_NANOS = 500_000_000L;
+    private static final int KEPT_SNAPSHOTS = 200;
 
     private final Scheduler scheduler;
     private final Trace trace;
+    private final RarePaths rarePaths;
     private final ZooKeeperRecord<ClusterMap> map = new ZooKeeperRecord<>();
     private final ZooKeeperRecord<SequencerRecord> sequencer = new ZooKeeperRecord<>();
     private final TreeMap<NodeId, Ephemeral> members = new TreeMap<>();
@@ -30,10 +34,11 @@ public final class SimZooKeeper {
     private long zxid = 1;
     private long sessions;
     private boolean gone;
-    private double unknownOutcomes;
-    private double missedWatches;
+    private ZooKeeperWeather weather = ZooKeeperWeather.FINE;
+    private final ArrayDeque<ZooKeeperSnapshot> past = new ArrayDeque<>();
 
-    public SimZooKeeper(Scheduler scheduler, Trace trace) {
+    public SimZooKeeper(Scheduler scheduler, Trace trace, RarePaths rarePaths) {
+        this.rarePaths = rarePaths;
         this.scheduler = scheduler;
         this.trace = trace;
         scheduler.every(SESSION_CHECK_NANOS, this::expireSessions);
@@ -47,18 +52,18 @@ public final class SimZooKeeper {
         }
     }
 
-    /** How often, from now on, a conditional write's outcome stays unknown, and a watch is missed. Probabilities. */
-    public void weather(double unknownOutcomesShare, double missedWatchesShare) {
-        this.unknownOutcomes = unknownOutcomesShare;
-        this.missedWatches = missedWatchesShare;
+    /** How bad it is from now on. */
+    public void weather(ZooKeeperWeather now) {
+        this.weather = now;
     }
 
-    double unknownOutcomes() {
-        return unknownOutcomes;
+    ZooKeeperWeather weather() {
+        return weather;
     }
 
-    double missedWatches() {
-        return missedWatches;
+    /** Writes the first map before anybody runs, as if an earlier rebalancer had. */
+    public void begin(ClusterMap first) {
+        map.compareAndSet(-1, first, nextZxid());
     }
 
     public boolean isGone() {
@@ -77,6 +82,10 @@ public final class SimZooKeeper {
         return trace;
     }
 
+    RarePaths rarePaths() {
+        return rarePaths;
+    }
+
     ZooKeeperRecord<ClusterMap> map() {
         return map;
     }
@@ -90,12 +99,23 @@ public final class SimZooKeeper {
         return map.current().map(ZooKeeperRecord.Stamped::value);
     }
 
-    List<Registration> present() {
-        return members.values().stream().map(Ephemeral::registration).toList();
+    ZooKeeperSnapshot snapshot() {
+        return new ZooKeeperSnapshot(scheduler.nowNanos(), map.current(), sequencer.current(), present(), zxid);
     }
 
-    long membersZxid() {
-        return zxid;
+    /** What a server shows that is {@code nanos} behind. */
+    ZooKeeperSnapshot snapshotOf(long nanosAgo) {
+        long then = scheduler.nowNanos() - nanosAgo;
+        ZooKeeperSnapshot found = snapshot();
+        Iterator<ZooKeeperSnapshot> newestFirst = past.descendingIterator();
+        while (newestFirst.hasNext() && found.takenNanos() > then) {
+            found = newestFirst.next();
+        }
+        return found;
+    }
+
+    List<Registration> present() {
+        return members.values().stream().map(Ephemeral::registration).toList();
     }
 
     long nextZxid() {
@@ -147,12 +167,17 @@ public final class SimZooKeeper {
         if (sessionsHeardAtNanos.remove(session) != null
                 && members.values().removeIf(ephemeral -> ephemeral.session() == session)) {
             trace.add(ADDRESS, "session " + session + " ended");
+            rarePaths.took(RarePath.SESSION_EXPIRED);
             nextZxid();
             changed();
         }
     }
 
     void changed() {
+        past.add(snapshot());
+        if (past.size() > KEPT_SNAPSHOTS) {
+            past.remove();
+        }
         for (ZooKeeperClient client : new ArrayList<>(clients)) {
             client.watchFired();
         }

@@ -7,7 +7,6 @@ import io.ordinal.ring.StoredMap;
 import io.ordinal.sequencer.SequencerRecord;
 import io.ordinal.sequencer.StoredSequencerRecord;
 import io.ordinal.simulator.world.ZooKeeperRecord.Stamped;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -101,7 +100,16 @@ public final class ZooKeeperClient {
     }
 
     void watchFired() {
-        if (!closed && connected && !chance.happens(server.missedWatches())) {
+        if (closed || !connected || chance.happens(server.weather().missedWatches())) {
+            return;
+        }
+        if (chance.happens(server.weather().lateWatches())) {
+            scheduler.after(chance.between(50, 3_000) * MILLIS, () -> {
+                if (!closed && connected) {
+                    report();
+                }
+            });
+        } else {
             report();
         }
     }
@@ -113,14 +121,20 @@ public final class ZooKeeperClient {
             CasOutcome outcome = record.compareAndSet(expectedVersion, next, server.nextZxid());
             if (outcome == CasOutcome.WRITTEN) {
                 server.changed();
+            } else {
+                server.rarePaths().took(RarePath.CONDITIONAL_WRITE_LOST);
             }
             return outcome;
         };
-        if (chance.happens(server.unknownOutcomes())) {
+        if (chance.happens(server.weather().unknownOutcomes())) {
             answer.failsAfter(chance.between(1, 50) * MILLIS);
             scheduler.after(chance.between(0, 200) * MILLIS, () -> {
                 if (!server.isGone() && chance.happens(0.7)) {
-                    server.trace().add(process, "a write of unknown outcome ended as " + write.get());
+                    CasOutcome outcome = write.get();
+                    server.trace().add(process, "a write of unknown outcome ended as " + outcome);
+                    if (outcome == CasOutcome.WRITTEN) {
+                        server.rarePaths().took(RarePath.UNKNOWN_WRITE_HAPPENED);
+                    }
                 }
             });
         } else {
@@ -203,12 +217,12 @@ public final class ZooKeeperClient {
 
     /** Reads all there is, possibly stale by the time it arrives, and tells the listener what is newer. */
     private void report() {
-        Supplier<Snapshot> take = () -> new Snapshot(
-                server.map().current(), server.sequencer().current(), server.present(), server.membersZxid());
-        read(take, this::tell, () -> {});
+        boolean stale = chance.happens(server.weather().staleReads());
+        long behindNanos = stale ? chance.between(10, 3_000) * MILLIS : 0;
+        read(() -> stale ? server.snapshotOf(behindNanos) : server.snapshot(), this::tell, () -> {});
     }
 
-    private void tell(Snapshot seen) {
+    private void tell(ZooKeeperSnapshot seen) {
         seen.map().filter(map -> map.zxid() > mapZxid).ifPresent(map -> {
             mapZxid = map.zxid();
             listener.mapRead(stored(map));
@@ -230,12 +244,6 @@ public final class ZooKeeperClient {
     private static StoredSequencerRecord storedRecord(Stamped<SequencerRecord> record) {
         return new StoredSequencerRecord(record.value(), record.version(), record.zxid());
     }
-
-    private record Snapshot(
-            Optional<Stamped<ClusterMap>> map,
-            Optional<Stamped<SequencerRecord>> sequencer,
-            List<Registration> present,
-            long zxid) {}
 
     /** Exactly one answer to a request: what came first, the result or the failure. None once the process is gone. */
     private final class Answer<T> {

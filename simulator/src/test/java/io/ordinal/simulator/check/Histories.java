@@ -27,6 +27,11 @@ final class Histories {
         return add(new Action.Put(Key.utf8(key), Bytes.utf8(value), condition), from, to, ending);
     }
 
+    /** From then on the entry that {@code value} made may be gone. */
+    Histories mayVanish(String key, String value, long from) {
+        return add(new Action.Vanish(Key.utf8(key), Bytes.utf8(value)), from, Call.NEVER, unknown());
+    }
+
     Histories delete(String key, long from, long to, Ending ending) {
         return add(new Action.Delete(Key.utf8(key), Condition.NONE), from, to, ending);
     }

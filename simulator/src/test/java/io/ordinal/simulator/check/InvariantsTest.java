@@ -22,7 +22,7 @@ class InvariantsTest {
     private static final RangeId RANGE = new RangeId(1);
 
     private boolean majorityHasIt = true;
-    private final CommittedLogs logs = new CommittedLogs((range, position) -> majorityHasIt);
+    private final CommittedLogs logs = new CommittedLogs((range, position) -> majorityHasIt, new Answers());
     private final Leaderships leaderships = new Leaderships();
     private final IssuedNumbers numbers = new IssuedNumbers();
 

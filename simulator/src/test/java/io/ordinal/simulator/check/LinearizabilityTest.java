@@ -157,6 +157,32 @@ class LinearizabilityTest {
     }
 
     @Test
+    void anEntryThatExpiresIsGoneFromItsTimeOnOrLater() {
+        accepts(history()
+                .put("k", "a", 0, 1, applied(1))
+                .mayVanish("k", "a", 10)
+                .get("k", 11, 12, nothing(1)));
+        accepts(history()
+                .put("k", "a", 0, 1, applied(1))
+                .mayVanish("k", "a", 10)
+                .get("k", 11, 12, found("a", 1, 1)));
+        refuses(history()
+                .put("k", "a", 0, 1, applied(1))
+                .mayVanish("k", "a", 10)
+                .get("k", 8, 9, nothing(1)));
+        refuses(history()
+                .put("k", "a", 0, 1, applied(1))
+                .mayVanish("k", "a", 10)
+                .get("k", 11, 12, nothing(1))
+                .get("k", 13, 14, found("a", 1, 1)));
+        refuses(history()
+                .put("k", "a", 0, 1, applied(1))
+                .mayVanish("k", "a", 10)
+                .put("k", "b", 2, 3, applied(2))
+                .get("k", 11, 12, nothing(2)));
+    }
+
+    @Test
     void manyConcurrentUnknownWritesAreDecidedSoon() {
         Histories history = history();
         for (int i = 0; i < 200; i++) {

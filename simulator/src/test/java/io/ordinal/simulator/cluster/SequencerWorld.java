@@ -19,6 +19,7 @@ import io.ordinal.sequencer.StoredSequencerRecord;
 import io.ordinal.simulator.check.Invariants;
 import io.ordinal.simulator.world.Chance;
 import io.ordinal.simulator.world.Network;
+import io.ordinal.simulator.world.RarePaths;
 import io.ordinal.simulator.world.Scheduler;
 import io.ordinal.simulator.world.SimClock;
 import io.ordinal.simulator.world.SimZooKeeper;
@@ -26,6 +27,7 @@ import io.ordinal.simulator.world.Trace;
 import io.ordinal.simulator.world.Violation;
 import io.ordinal.simulator.world.ZooKeeperClient;
 import io.ordinal.simulator.world.ZooKeeperListener;
+import io.ordinal.simulator.world.ZooKeeperWeather;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ final class SequencerWorld {
     SequencerWorld(long seed, int size) {
         chance = Chance.ofSeed(seed);
         network = new Network(scheduler, chance.fork("network"));
-        zookeeper = new SimZooKeeper(scheduler, trace);
+        zookeeper = new SimZooKeeper(scheduler, trace, new RarePaths());
         for (int i = 1; i <= size; i++) {
             processes.add(new Machine(i));
         }
@@ -62,8 +64,8 @@ final class SequencerWorld {
     /** Faults for so long, then {@code calmNanos} without. */
     void run(long faultNanos, long calmNanos) {
         Chance faults = chance.fork("faults");
-        network.weather(0.01, 0.02, 200_000);
-        zookeeper.weather(0.02, 0.1);
+        network.weather(new Network.Weather(0.01, 0.02, 200_000, 0.001, 0));
+        zookeeper.weather(new ZooKeeperWeather(0.02, 0.1, 0.05, 0.05));
         while (scheduler.nowNanos() < faultNanos) {
             scheduler.runUntil(scheduler.nowNanos() + faults.longTailed(400 * MILLI, 3 * SECOND));
             Machine victim = faults.pick(processes);
@@ -79,9 +81,9 @@ final class SequencerWorld {
             }
         }
         network.heal();
-        network.weather(0, 0, 100_000);
+        network.weather(Network.Weather.FINE);
         zookeeper.gone(false);
-        zookeeper.weather(0, 0);
+        zookeeper.weather(ZooKeeperWeather.FINE);
         scheduler.runUntil(scheduler.nowNanos() + calmNanos);
     }
 
@@ -101,13 +103,13 @@ final class SequencerWorld {
             own = chance.fork(name);
             member = new Member(new NodeId(name), new DiskId(own.uuid()));
             address = new Address("10.0.0." + number, 7000);
-            clock = SimClock.random(scheduler, own, 4_000);
+            clock = SimClock.random(scheduler, own, Cluster.CLOCK_RATE_BOUND_PPM);
         }
 
         void start() {
             lives++;
             life = new Life(scheduler);
-            clock = SimClock.random(scheduler, own, 4_000);
+            clock = SimClock.random(scheduler, own, Cluster.CLOCK_RATE_BOUND_PPM);
             Requester started = new Requester(this, ++run);
             requester = started;
             started.announce();
@@ -163,7 +165,13 @@ final class SequencerWorld {
                     SequencerTimes.DEFAULT,
                     process.own.fork("core" + run).generator());
             SequencerOffice office = new SequencerOffice(
-                    process.member.node(), zookeeperClient, this::send, this::offer, invariants, trace);
+                    process.member.node(),
+                    zookeeperClient,
+                    this::send,
+                    this::offer,
+                    invariants,
+                    new RarePaths(),
+                    trace);
             loop = new Loop<>(
                     process.name,
                     process.life,

@@ -1,0 +1,44 @@
+package io.ordinal.simulator;
+
+/** What can go wrong. */
+public enum FaultKind {
+    CRASH(3),
+    CRASH_OF_ALL(1),
+    PAUSE(2),
+    PARTITION(3),
+    ONE_WAY_CUT(2),
+    BRIDGE(1),
+    CONNECTIONS_BREAK(1),
+    CUT_FROM_ZOOKEEPER(2),
+    ZOOKEEPER_GONE(1),
+    SESSION_EXPIRY(1),
+    WALL_CLOCK_JUMP(1),
+    SLOW_DISK(1),
+    FAILED_FORCE(1),
+    FULL_DISK(1),
+    WIPED_DISK(1),
+    FLIPPED_BIT(1),
+    LOST_TAIL(1),
+    REBUILT(1);
+
+    private final int weight;
+
+    FaultKind(int weight) {
+        this.weight = weight;
+    }
+
+    /** How often it comes, in relation to the others. */
+    int weight() {
+        return weight;
+    }
+
+    /** Whether a disk loses something that it had forced: such faults are rationed, or nothing could be promised. */
+    boolean losesWhatWasForced() {
+        return isForGood() || this == LOST_TAIL || this == REBUILT;
+    }
+
+    /** Whether the disk is of no use to its ranges any more, and nobody brings it level. */
+    boolean isForGood() {
+        return this == WIPED_DISK || this == FLIPPED_BIT;
+    }
+}
