@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ordinal.node.Table;
 import io.ordinal.node.TableBatch;
-import io.ordinal.node.TableBatch.RangeProgress;
 import io.ordinal.node.UnknownFormatException;
 import io.ordinal.protocol.LogRecord.Purge;
 import io.ordinal.protocol.LogRecord.Tombstone;
-import io.ordinal.protocol.Position;
 import io.ordinal.protocol.StoredEntry;
 import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
