@@ -198,7 +198,7 @@ final class NodeProcess implements AutoCloseable {
         return new NodeShell(
                 self,
                 NodeTimes.DEFAULT,
-                NodeLimits.DEFAULT,
+                NodeLimits.forHeap(Runtime.getRuntime().maxMemory()),
                 journal,
                 table,
                 trust,
@@ -238,7 +238,9 @@ final class NodeProcess implements AutoCloseable {
             throws IOException {
         HandshakeRules rules =
                 new HandshakeRules(self.cluster(), self.member(), self.runNumber(), CREDIT_BYTES, known::find);
-        NodeServer server = new NodeServer(threads, hello -> rules.answer(hello, shell.marks()), ServerLimits.DEFAULT);
+        // Unless told otherwise, a JVM has as much outside of its heap as inside.
+        ServerLimits limits = ServerLimits.forMemory(Runtime.getRuntime().maxMemory());
+        NodeServer server = new NodeServer(threads, hello -> rules.answer(hello, shell.marks()), limits);
         shell.register(server);
         offices.register(server, known);
         opened.add("the server", server::close);

@@ -94,7 +94,7 @@ final class Follower {
             return;
         }
         if (!flow.takesRecords() && bringsRecords(message)) {
-            drop(following, message);
+            hasDropped = true;
             return;
         }
         long rewrites = durable.rewrites();
@@ -121,13 +121,6 @@ final class Follower {
                 && records.get(records.size() - 1)
                         .position()
                         .isAfter(durable.log().last());
-    }
-
-    /** Takes of a message only what it says of records that are here already. What is closed needs no room either. */
-    private void drop(Following following, Replicate message) {
-        hasDropped = true;
-        commitUpTo(following, message.commit());
-        closed(message.closed(), message.closedAt());
     }
 
     private void follow(NodeId leader, long epoch) {

@@ -29,6 +29,18 @@ public record NodeLimits(
         this(pendingWrites, grantCount, messageBytes, unackedBytes, tailBytes, retries, Shared.DEFAULT);
     }
 
+    /** The defaults, for a node whose heap may grow so large: with less than 1 GiB, what all ranges share is less. */
+    public static NodeLimits forHeap(long maxHeapBytes) {
+        return new NodeLimits(
+                DEFAULT.pendingWrites,
+                DEFAULT.grantCount,
+                DEFAULT.messageBytes,
+                DEFAULT.unackedBytes,
+                DEFAULT.tailBytes,
+                DEFAULT.retries,
+                Shared.forHeap(maxHeapBytes));
+    }
+
     /**
      * Bounds over all ranges of a node. Each may be exceeded by one value of 1 MiB.
      *
@@ -44,5 +56,15 @@ public record NodeLimits(
      */
     public record Shared(long pendingBytes, long peerUnackedBytes, long unappliedBytes, long tailBytes) {
         public static final Shared DEFAULT = new Shared(64L << 20, 32L << 20, 64L << 20, 64L << 20);
+
+        /** The defaults, or less: each at most a sixteenth of the heap, what is under way to a peer half of that. */
+        static Shared forHeap(long maxHeapBytes) {
+            long share = maxHeapBytes / 16;
+            return new Shared(
+                    Math.min(DEFAULT.pendingBytes, share),
+                    Math.min(DEFAULT.peerUnackedBytes, share / 2),
+                    Math.min(DEFAULT.unappliedBytes, share),
+                    Math.min(DEFAULT.tailBytes, share));
+        }
     }
 }

@@ -15,7 +15,7 @@ final class WriteBudget {
     private static final int SLOTS = 4;
 
     /** So many are taken at any pace: a node that was idle knows none, and groups of this size are cheap. */
-    private static final int MIN_ROOM = 1_024;
+    private static final int MIN_ROOM = 256;
 
     private final NodeLimits limits;
     private final int[] doneInSlot = new int[SLOTS];

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,7 @@ final class FakeTable implements Table {
     @Override
     public void close() {}
 
-    private TreeMap<Long, RetryRecord> retriesOf(RangeId range) {
+    private NavigableMap<Long, RetryRecord> retriesOf(RangeId range) {
         return retries.computeIfAbsent(range, id -> new TreeMap<>());
     }
 }

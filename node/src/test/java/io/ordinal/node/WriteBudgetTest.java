@@ -13,8 +13,8 @@ class WriteBudgetTest {
     private final WriteBudget budget = new WriteBudget(NodeLimits.DEFAULT, nowNanos);
 
     @Test
-    void aNodeThatWasIdleTakesAThousand() {
-        assertThat(takeAll()).isEqualTo(1_024);
+    void aNodeThatWasIdleTakesAFewHundred() {
+        assertThat(takeAll()).isEqualTo(256);
         assertThat(budget.hasRoom()).isFalse();
     }
 
@@ -35,7 +35,7 @@ class WriteBudgetTest {
             work(800);
         }
         pass(2_100);
-        assertThat(takeAll()).isEqualTo(1_024);
+        assertThat(takeAll()).isEqualTo(256);
     }
 
     /** Takes what there is room for, and says how many there are under way then. */

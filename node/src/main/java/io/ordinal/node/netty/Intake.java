@@ -16,17 +16,17 @@ final class Intake implements Core<NodeEvent, NodeEffect> {
     /** Two turns of the loop: what waits behind them is late already. */
     private static final int MAX_WAITING_REQUESTS = 8_192;
 
-    /** Keys and values of waiting requests; records of waiting messages, of which this is two of a peer's windows. */
-    private static final long MAX_WAITING_BYTES = 64L << 20;
-
     private final Core<NodeEvent, NodeEffect> core;
+    private final long maxBytes;
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong requestBytes = new AtomicLong();
     private final AtomicLong messageBytes = new AtomicLong();
     private volatile boolean room = true;
 
-    Intake(Core<NodeEvent, NodeEffect> core) {
+    /** @param maxBytes keys and values of waiting requests; as many again of records in waiting messages */
+    Intake(Core<NodeEvent, NodeEffect> core, long maxBytes) {
         this.core = core;
+        this.maxBytes = maxBytes;
     }
 
     /** Whether the core has room for writes, as it said last. Any thread. */
@@ -74,8 +74,8 @@ final class Intake implements Core<NodeEvent, NodeEffect> {
     }
 
     /** One that is larger than what is left fits, too. */
-    private static boolean fits(AtomicLong waiting, long bytes) {
-        if (waiting.getAndAdd(bytes) < MAX_WAITING_BYTES) {
+    private boolean fits(AtomicLong waiting, long bytes) {
+        if (waiting.getAndAdd(bytes) < maxBytes) {
             return true;
         }
         waiting.addAndGet(-bytes);

@@ -118,7 +118,9 @@ public final class NodeShell implements AutoCloseable {
         this.freeSpace = freeSpace;
         Recovery recovery = new Recovery(table.progress(), limits, trust);
         journal.replay(recovery::replay);
-        this.intake = new Intake(new NodeCore(self, times, limits, recovery, table::retries, System.nanoTime()));
+        this.intake = new Intake(
+                new NodeCore(self, times, limits, recovery, table::retries, System.nanoTime()),
+                limits.shared().pendingBytes());
         String name = self.node().name();
         this.journalThread = new JournalThread(name, journal, JOURNAL_BYTE_CAP, this::report, this::fail);
         this.tableThread = new TableThread(name, table, this::report, this::fail);

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Readers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
     private static final int MAX_WAITING_SCANS = 256;
+    private static final int MAX_WAITING_PAGES = 64;
 
     private final ChronicleJournal journal;
     private final RocksTable table;
@@ -38,6 +40,7 @@ final class Readers implements AutoCloseable {
     private final ExecutorService lookups;
     private final ExecutorService bulk;
     private final ExecutorService scans;
+    private final AtomicInteger waitingPages = new AtomicInteger();
 
     Readers(
             String node,
@@ -75,8 +78,15 @@ final class Readers implements AutoCloseable {
         });
     }
 
+    /** Peers ask for a page again when it does not come: what is asked for beyond a bound is not read. */
     void readCopy(NodeEffect.ReadCopy read) {
+        if (waitingPages.incrementAndGet() > MAX_WAITING_PAGES) {
+            waitingPages.decrementAndGet();
+            events.accept(new NodeEvent.NotRead(read.ticket()));
+            return;
+        }
         later(() -> {
+            waitingPages.decrementAndGet();
             TokenRange tokens = tokensOf(read.range());
             events.accept(
                     tokens == null

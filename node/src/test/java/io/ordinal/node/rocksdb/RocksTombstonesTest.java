@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ordinal.node.Table;
 import io.ordinal.node.TableBatch;
-import io.ordinal.node.TableBatch.RangeProgress;
 import io.ordinal.node.UnknownFormatException;
 import io.ordinal.protocol.LogRecord.Purge;
 import io.ordinal.protocol.LogRecord.Tombstone;
-import io.ordinal.protocol.Position;
 import io.ordinal.protocol.StoredEntry;
 import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
@@ -20,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -220,8 +219,8 @@ class RocksTombstonesTest {
     void a_whole_copy_over_anything_is_the_copy_and_what_is_newer() {
         Random random = new Random(4711);
         for (TokenRange tokens : List.of(WRAPPING, REST, TokenRange.WHOLE_RING, new TokenRange(5, 5))) {
-            TreeMap<Key, StoredEntry> source = randomEntries(random, tokens, 0);
-            TreeMap<Key, StoredEntry> target = randomEntries(random, tokens, 400);
+            NavigableMap<Key, StoredEntry> source = randomEntries(random, tokens, 0);
+            NavigableMap<Key, StoredEntry> target = randomEntries(random, tokens, 400);
             apply(new TableBatch.Drop(RANGE, TokenRange.WHOLE_RING));
             target.values().forEach(entry -> apply(new TableBatch.Put(entry)));
             TreeMap<Key, StoredEntry> expected = new TreeMap<>(target);
@@ -264,7 +263,7 @@ class RocksTombstonesTest {
         }
     }
 
-    private static TreeMap<Key, StoredEntry> randomEntries(Random random, TokenRange tokens, long fromSequence) {
+    private static NavigableMap<Key, StoredEntry> randomEntries(Random random, TokenRange tokens, long fromSequence) {
         TreeMap<Key, StoredEntry> entries = new TreeMap<>();
         for (int i = 0; i < 120; i++) {
             Key key = Key.utf8("key" + random.nextInt(200));
@@ -334,9 +333,5 @@ class RocksTombstonesTest {
 
     private static TableBatch.Purge purge(String key, long sequence) {
         return new TableBatch.Purge(Key.utf8(key), sequence);
-    }
-
-    private static TableBatch.Progress progress(long sequence) {
-        return new TableBatch.Progress(RANGE, new RangeProgress(1, new Position(1, sequence), 1_000, 0));
     }
 }

@@ -22,6 +22,17 @@ public record ServerLimits(
         long stalledMillis) {
     public static final ServerLimits DEFAULT = new ServerLimits(10_000, 5_000, 30 * 60_000, 32 << 20);
 
+    /** The defaults, for a process that may have so many bytes outside of its heap: a quarter waits for readers at most. */
+    public static ServerLimits forMemory(long maxBytes) {
+        return new ServerLimits(
+                DEFAULT.maxClients,
+                DEFAULT.handshakeMillis,
+                DEFAULT.clientIdleMillis,
+                Math.min(DEFAULT.maxPendingBytes, maxBytes / 16),
+                Math.min(DEFAULT.maxAllPendingBytes, maxBytes / 4),
+                DEFAULT.stalledMillis);
+    }
+
     /** Limits of a connection, with the defaults for slow readers. */
     public ServerLimits(int maxClients, long handshakeMillis, long clientIdleMillis, long maxPendingBytes) {
         this(maxClients, handshakeMillis, clientIdleMillis, maxPendingBytes, 128 << 20, 30_000);
