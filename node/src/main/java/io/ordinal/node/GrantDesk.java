@@ -46,6 +46,10 @@ final class GrantDesk {
         this.limits = limits;
         this.turn = turn;
         this.marks = marks;
+        // The clock may stand anywhere, below zero too: a field that was never set is no time.
+        this.askedNanos = turn.nowNanos() - times.sequencerPollNanos();
+        this.heardNanos = turn.nowNanos() - 2 * times.refuseNanos();
+        this.suspectedNanos = turn.nowNanos() - times.resendNanos();
     }
 
     /** The highest number known to be issued to anybody. */

@@ -53,7 +53,7 @@ final class FakeCluster {
     final NodeLimits limits;
     final Map<Long, ClientReply> replies = new HashMap<>();
     final Map<String, FakeNode> nodes = new LinkedHashMap<>();
-    long nowNanos = 5_000_000_000L;
+    long nowNanos;
     private final Deque<Runnable> soon = new ArrayDeque<>();
     private final Set<String> cutLinks = new HashSet<>();
     private final List<Runnable> heldBack = new ArrayList<>();
@@ -74,6 +74,12 @@ final class FakeCluster {
     }
 
     FakeCluster(NodeLimits limits) {
+        this(limits, 5_000_000_000L);
+    }
+
+    /** @param startNanos what the nodes' clock shows at first */
+    FakeCluster(NodeLimits limits, long startNanos) {
+        this.nowNanos = startNanos;
         this.limits = limits;
         List<Member> members = new ArrayList<>();
         for (int i = 1; i <= 3; i++) {

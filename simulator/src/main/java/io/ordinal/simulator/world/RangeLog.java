@@ -35,6 +35,11 @@ public final class RangeLog {
         return new ArrayList<>(records.tailMap(position, false).values());
     }
 
+    /** Whether the chain goes through {@code position}, as far as it is here. */
+    public boolean holds(Position position) {
+        return position.equals(base) || records.containsKey(position);
+    }
+
     /**
      * Which record of the journal put the position here, counted from 1 at the journal's very first: its own or, for one
      * before the base, the one that says that the chain begins there. A position that is not here has none.
