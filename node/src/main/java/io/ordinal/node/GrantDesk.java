@@ -47,6 +47,10 @@ final class GrantDesk {
         this.turn = turn;
         this.budget = new WriteBudget(limits, turn.nowNanos());
         this.marks = marks;
+        // The clock may stand anywhere, below zero too: a field that was never set is no time.
+        this.askedNanos = turn.nowNanos() - times.sequencerPollNanos();
+        this.heardNanos = turn.nowNanos() - 2 * times.refuseNanos();
+        this.suspectedNanos = turn.nowNanos() - times.resendNanos();
     }
 
     /** The highest number known to be issued to anybody. */

@@ -54,7 +54,7 @@ final class FakeCluster {
     final NodeLimits limits;
     final Map<Long, ClientReply> replies = new HashMap<>();
     final Map<String, FakeNode> nodes = new LinkedHashMap<>();
-    long nowNanos = 5_000_000_000L;
+    long nowNanos;
     private final Deque<Runnable> soon = new ArrayDeque<>();
     private final Set<String> cutLinks = new HashSet<>();
     private final List<Runnable> heldBack = new ArrayList<>();
@@ -79,10 +79,12 @@ final class FakeCluster {
     }
 
     FakeCluster(NodeLimits limits) {
-        this(limits, 3);
+        this(limits, 3, 5_000_000_000L);
     }
 
-    FakeCluster(NodeLimits limits, int size) {
+    /** @param startNanos what the nodes' clock shows at first */
+    FakeCluster(NodeLimits limits, int size, long startNanos) {
+        this.nowNanos = startNanos;
         this.limits = limits;
         List<Member> members = new ArrayList<>();
         for (int i = 1; i <= size; i++) {

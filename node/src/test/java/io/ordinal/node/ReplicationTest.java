@@ -113,7 +113,7 @@ class ReplicationTest {
 
     @Test
     void aRangeWithOneMemberGoesOnServingReads() {
-        FakeCluster alone = new FakeCluster(NodeLimits.DEFAULT, 1);
+        FakeCluster alone = new FakeCluster(NodeLimits.DEFAULT, 1, 5_000_000_000L);
         alone.putAt("n1", "city", "Bergen");
 
         alone.runMillis(3 * FakeCluster.TIMES.leaseNanos() / 1_000_000);

@@ -99,6 +99,13 @@ class WritesTest {
     }
 
     @Test
+    void aClockThatStandsBelowZeroIsAsGoodAsAnyOther() {
+        FakeCluster early = new FakeCluster(NodeLimits.DEFAULT, 3, -60_000_000_000L);
+        early.putAt("n1", "city", "Bergen");
+        assertThat(early.valueAt("n1", "city")).isEqualTo("Bergen");
+    }
+
+    @Test
     void numbersLeftOverAreNotUsedLater() {
         long first = cluster.putAt("n1", "a", "1");
         cluster.grantsMore = 10;

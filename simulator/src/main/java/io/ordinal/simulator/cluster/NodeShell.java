@@ -18,6 +18,7 @@ import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import io.ordinal.sequencer.SequencerEvent;
 import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.RangeLog;
 import io.ordinal.simulator.world.RarePath;
 import io.ordinal.simulator.world.SimClock;
 import io.ordinal.simulator.world.Violation;
@@ -173,27 +174,23 @@ final class NodeShell {
         reads.publish(publish.range(), permit);
     }
 
+    /** What a copy brings is not from the node's own log, which may still have an end there that was never committed. */
     private void aboutToApply(NodeEffect.Apply apply) {
-        List<TokenRange> copied = apply.batch().changes().stream()
-                .filter(TableBatch.LayOver.class::isInstance)
-                .map(change -> ((TableBatch.LayOver) change).tokens())
-                .toList();
+        boolean copies = apply.batch().changes().stream().anyMatch(TableBatch.LayOver.class::isInstance);
         for (TableBatch.Change change : apply.batch().changes()) {
-            if (change instanceof TableBatch.Progress progress && !isCopied(progress.range(), copied)) {
+            if (change instanceof TableBatch.Progress progress) {
                 Position to = progress.progress().applied();
                 TableBatch.RangeProgress now = node.table().progress().get(progress.range());
                 Position from = now == null ? Position.START : now.applied();
-                List<LogRecord> records = node.journal().log(progress.range()).after(from).stream()
-                        .filter(record -> record.position().compareTo(to) <= 0)
-                        .toList();
-                cluster.invariants().logs().applied(node.id(), progress.range(), records);
+                RangeLog log = node.journal().log(progress.range());
+                if (log.holds(to) || !copies) {
+                    List<LogRecord> records = log.after(from).stream()
+                            .filter(record -> record.position().compareTo(to) <= 0)
+                            .toList();
+                    cluster.invariants().logs().applied(node.id(), progress.range(), records);
+                }
             }
         }
-    }
-
-    /** What a copy brings does not come from the node's own log, which may end in what was never committed. */
-    private boolean isCopied(RangeId range, List<TokenRange> copied) {
-        return !copied.isEmpty() && copied.contains(tokensOf(range));
     }
 
     private TokenRange tokensOf(RangeId range) {

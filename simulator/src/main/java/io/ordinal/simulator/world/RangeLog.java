@@ -43,6 +43,11 @@ public final class RangeLog {
         return new ArrayList<>(records.tailMap(position, false).values());
     }
 
+    /** Whether the chain goes through {@code position}, as far as it is here. */
+    public boolean holds(Position position) {
+        return position.equals(base) || records.containsKey(position);
+    }
+
     /** Every position that is here as a record. */
     Set<Position> positions() {
         return records.keySet();
