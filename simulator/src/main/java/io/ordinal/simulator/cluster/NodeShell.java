@@ -164,16 +164,24 @@ final class NodeShell {
 
     private void aboutToApply(NodeEffect.Apply apply) {
         for (TableBatch.Change change : apply.batch().changes()) {
-            if (change instanceof TableBatch.Progress progress) {
-                Position to = progress.progress().applied();
-                TableBatch.RangeProgress now = node.table().progress().get(progress.range());
-                Position from = now == null ? Position.START : now.applied();
-                List<LogRecord> records = node.journal().log(progress.range()).after(from).stream()
-                        .filter(record -> record.position().compareTo(to) <= 0)
-                        .toList();
-                cluster.invariants().logs().applied(node.id(), progress.range(), records);
+            if (change instanceof TableBatch.Progress progress
+                    && !node.journal().log(progress.range()).isCopying()) {
+                aboutToReach(progress.range(), progress.progress().applied());
             }
         }
+    }
+
+    /** The table is about to hold a range's log up to {@code to}. */
+    private void aboutToReach(RangeId range, Position to) {
+        TableBatch.RangeProgress now = node.table().progress().get(range);
+        Position from = now == null ? Position.START : now.applied();
+        List<LogRecord> records = node.journal().log(range).after(from).stream()
+                .filter(record -> record.position().compareTo(to) <= 0)
+                .toList();
+        Violation.unless(
+                records.isEmpty() || node.journal().holdsDurably(range, to),
+                () -> node.id() + " applies " + range + " up to " + to + ", which is not on its own disk");
+        cluster.invariants().logs().applied(node.id(), range, records);
     }
 
     private TokenRange tokensOf(RangeId range) {

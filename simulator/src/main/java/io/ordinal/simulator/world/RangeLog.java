@@ -13,6 +13,7 @@ public final class RangeLog {
     private final TreeMap<Position, Long> ordinals = new TreeMap<>();
     private Position base = Position.START;
     private long promise;
+    private boolean copying;
 
     RangeLog() {}
 
@@ -27,6 +28,11 @@ public final class RangeLog {
 
     public long promise() {
         return promise;
+    }
+
+    /** Whether a copy has begun and not ended: what the table gets now does not come from this log. */
+    public boolean isCopying() {
+        return copying;
     }
 
     /** The records after {@code position}, oldest first. */
@@ -62,14 +68,19 @@ public final class RangeLog {
                     promised.epoch() >= promise,
                     () -> "the promise of " + fact.range() + " went from " + promise + " to " + promised.epoch());
             promise = promised.epoch();
+        } else if (fact instanceof JournalRecord.CopyBegun) {
+            copying = true;
         } else if (fact instanceof JournalRecord.Copied copied) {
+            copying = false;
             records.clear();
             base = copied.asOf();
         } else if (fact instanceof JournalRecord.Dropped || fact instanceof JournalRecord.Created) {
+            copying = false;
             records.clear();
             base = Position.START;
         } else if (fact instanceof JournalRecord.State state && records.isEmpty()) {
             base = state.last();
+            copying = state.copying();
             promise = Math.max(promise, state.promise());
         }
     }

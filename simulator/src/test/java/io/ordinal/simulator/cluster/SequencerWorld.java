@@ -165,7 +165,13 @@ final class SequencerWorld {
                     SequencerTimes.DEFAULT,
                     process.own.fork("core" + run).generator());
             SequencerOffice office = new SequencerOffice(
-                    process.member.node(), zookeeperClient, this::send, this::offer, invariants, new RarePaths(), trace);
+                    process.member.node(),
+                    zookeeperClient,
+                    this::send,
+                    this::offer,
+                    invariants,
+                    new RarePaths(),
+                    trace);
             loop = new Loop<>(
                     process.name,
                     process.life,
@@ -173,7 +179,8 @@ final class SequencerWorld {
                     process.clock,
                     trace,
                     core,
-                    office::carryOut);
+                    office::carryOut,
+                    office::decided);
             loop.offer(new SequencerEvent.MarksSeen(process.marks));
             answeredNanos = process.clock.monotonicNanos();
             process.life.after(MILLI, this::ask);
