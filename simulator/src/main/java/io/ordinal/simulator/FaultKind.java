@@ -3,6 +3,7 @@ package io.ordinal.simulator;
 /** What can go wrong. */
 public enum FaultKind {
     CRASH(3),
+    LONG_CRASH(1),
     CRASH_OF_ALL(1),
     PAUSE(2),
     PARTITION(3),

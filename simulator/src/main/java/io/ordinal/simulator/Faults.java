@@ -93,6 +93,10 @@ final class Faults {
                 victim.crash();
                 startLater(victim);
             }
+            case LONG_CRASH -> {
+                victim.crash();
+                cluster.scheduler().after(chance.between(2_000, 8_000) * MILLIS, victim::start);
+            }
             case CRASH_OF_ALL ->
                 cluster.nodes().forEach(node -> {
                     node.crash();

@@ -13,6 +13,7 @@ import io.ordinal.simulator.check.NumberOrder;
 import io.ordinal.simulator.check.PrefixReads;
 import io.ordinal.simulator.check.ScanPage;
 import io.ordinal.simulator.check.ScanPages;
+import io.ordinal.simulator.check.WriteOutcomes;
 import io.ordinal.simulator.cluster.Cluster;
 import io.ordinal.simulator.cluster.Interference;
 import io.ordinal.simulator.cluster.SimClient;
@@ -137,6 +138,7 @@ public final class Simulation {
                 key -> map.rangeOf(key.token()).id());
         NumberOrder.check(history);
         AsOfReads.check(history);
+        WriteOutcomes.check(history, state);
         PrefixReads.check(history, state);
         List<Key> keys =
                 IntStream.range(0, shape.keys()).mapToObj(Workload::key).toList();

@@ -23,6 +23,10 @@ public final class IssuedNumbers {
         Violation.unless(
                 earlierTerm == null || earlierTerm.getValue() < first,
                 () -> block + " is not above #" + earlierTerm.getValue() + " of an earlier term");
+        Map.Entry<Long, Long> laterTerm = highestOfTerm.higherEntry(term);
+        Violation.unless(
+                laterTerm == null,
+                () -> block + " is issued though term " + laterTerm.getKey() + " has begun to issue");
         byFirst.put(first, block);
         highestOfTerm.merge(term, block.last(), Math::max);
     }

@@ -1,6 +1,7 @@
 package io.ordinal.simulator.cluster;
 
 import io.ordinal.protocol.Core;
+import io.ordinal.protocol.Effects;
 import io.ordinal.simulator.world.Chance;
 import io.ordinal.simulator.world.SimClock;
 import io.ordinal.simulator.world.Trace;
@@ -28,11 +29,26 @@ final class Loop<E, F> {
     private final Trace trace;
     private final Core<E, F> core;
     private final Consumer<F> shell;
+    private final Consumer<F> witness;
     private final ArrayDeque<E> inbox = new ArrayDeque<>();
     private boolean turning;
     private long turns;
 
     Loop(String name, Life life, Chance chance, SimClock clock, Trace trace, Core<E, F> core, Consumer<F> shell) {
+        this(name, life, chance, clock, trace, core, shell, effect -> {});
+    }
+
+    /** @param witness sees each effect at the moment at which the core decides on it */
+    Loop(
+            String name,
+            Life life,
+            Chance chance,
+            SimClock clock,
+            Trace trace,
+            Core<E, F> core,
+            Consumer<F> shell,
+            Consumer<F> witness) {
+        this.witness = witness;
         this.name = name;
         this.life = life;
         this.chance = chance;
@@ -60,14 +76,18 @@ final class Loop<E, F> {
     private void turn() {
         turns++;
         List<F> effects = new ArrayList<>();
+        Effects<F> into = effect -> {
+            witness.accept(effect);
+            effects.add(effect);
+        };
         long nowNanos = clock.monotonicNanos();
         try {
             for (int i = 0; i < MOST_EVENTS_A_TURN && !inbox.isEmpty(); i++) {
                 E event = inbox.remove();
                 trace.add(name, event.getClass().getSimpleName(), event);
-                core.step(event, nowNanos, effects::add);
+                core.step(event, nowNanos, into);
             }
-            core.tick(nowNanos, effects::add);
+            core.tick(nowNanos, into);
         } catch (Violation violation) {
             throw violation;
         } catch (RuntimeException e) {

@@ -121,7 +121,8 @@ final class NodeProcess implements ZooKeeperListener {
                 clock,
                 cluster.trace(),
                 candidate,
-                sequencerOffice::carryOut);
+                sequencerOffice::carryOut,
+                sequencerOffice::decided);
 
         RebalancerOffice rebalancerOffice = new RebalancerOffice(
                 node.id(),

@@ -18,7 +18,6 @@ import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import io.ordinal.sequencer.SequencerEvent;
 import io.ordinal.simulator.world.Chance;
-import io.ordinal.simulator.world.RangeLog;
 import io.ordinal.simulator.world.RarePath;
 import io.ordinal.simulator.world.SimClock;
 import io.ordinal.simulator.world.Violation;
@@ -176,21 +175,25 @@ final class NodeShell {
 
     /** What a copy brings is not from the node's own log, which may still have an end there that was never committed. */
     private void aboutToApply(NodeEffect.Apply apply) {
-        boolean copies = apply.batch().changes().stream().anyMatch(TableBatch.LayOver.class::isInstance);
         for (TableBatch.Change change : apply.batch().changes()) {
-            if (change instanceof TableBatch.Progress progress) {
-                Position to = progress.progress().applied();
-                TableBatch.RangeProgress now = node.table().progress().get(progress.range());
-                Position from = now == null ? Position.START : now.applied();
-                RangeLog log = node.journal().log(progress.range());
-                if (log.holds(to) || !copies) {
-                    List<LogRecord> records = log.after(from).stream()
-                            .filter(record -> record.position().compareTo(to) <= 0)
-                            .toList();
-                    cluster.invariants().logs().applied(node.id(), progress.range(), records);
-                }
+            if (change instanceof TableBatch.Progress progress
+                    && !node.journal().log(progress.range()).isCopying()) {
+                aboutToReach(progress.range(), progress.progress().applied());
             }
         }
+    }
+
+    /** The table is about to hold a range's log up to {@code to}. */
+    private void aboutToReach(RangeId range, Position to) {
+        TableBatch.RangeProgress now = node.table().progress().get(range);
+        Position from = now == null ? Position.START : now.applied();
+        List<LogRecord> records = node.journal().log(range).after(from).stream()
+                .filter(record -> record.position().compareTo(to) <= 0)
+                .toList();
+        Violation.unless(
+                records.isEmpty() || node.journal().holdsDurably(range, to),
+                () -> node.id() + " applies " + range + " up to " + to + ", which is not on its own disk");
+        cluster.invariants().logs().applied(node.id(), range, records);
     }
 
     private TokenRange tokensOf(RangeId range) {

@@ -39,7 +39,7 @@ public record Plan(
         int most = Math.min(nodes, 5);
         int replicas = byRebalancer || chance.happens(0.7) ? FIRST_MAP_REPLICAS : 1 + chance.below(most);
         int ranges = byRebalancer ? 0 : 1 + chance.below(chance.happens(0.5) ? 4 : 24);
-        int segmentRecords = 20 + chance.below(200);
+        int segmentRecords = chance.happens(0.5) ? 10 + chance.below(40) : 50 + chance.below(250);
         int segments = chance.happens(0.6) ? 1 + chance.below(3) : 1_000;
         int numbersReserved = chance.happens(0.5) ? 500 : 8 + chance.below(60);
         return new Plan(nodes, clients, replicas, ranges, limits(chance), segmentRecords, segments, numbersReserved);
@@ -57,7 +57,7 @@ public record Plan(
                 chance.happens(0.7) ? usual.grantCount() : 1 + chance.below(3),
                 chance.happens(0.5) ? usual.messageBytes() : 300 + chance.below(2_000),
                 chance.happens(0.5) ? usual.unackedBytes() : 500 + chance.below(3_000),
-                chance.happens(0.3) ? usual.tailBytes() : chance.below(4_000),
+                chance.happens(0.3) ? usual.tailBytes() : chance.happens(0.6) ? 100 : chance.below(4_000),
                 chance.happens(0.6) ? usual.retries() : 10 + chance.below(60));
     }
 }

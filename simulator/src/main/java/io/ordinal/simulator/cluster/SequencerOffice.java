@@ -39,9 +39,15 @@ final class SequencerOffice {
         this.trace = trace;
     }
 
-    void carryOut(SequencerEffect effect) {
+    /** The core decides to issue: that, not the sending, is what its lease must cover. */
+    void decided(SequencerEffect effect) {
         if (effect instanceof SequencerEffect.Send sending) {
             invariants.sent(node, sending.message());
+        }
+    }
+
+    void carryOut(SequencerEffect effect) {
+        if (effect instanceof SequencerEffect.Send sending) {
             rarePaths.sent(node, sending.message(), 0);
             send.accept(sending.to(), sending.message());
         } else if (effect instanceof SequencerEffect.CreateRecord create) {

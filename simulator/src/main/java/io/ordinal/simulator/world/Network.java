@@ -39,7 +39,7 @@ public final class Network {
                     chance.happens(0.5) ? 0 : chance.between(0, 50) / 1_000.0,
                     chance.between(0, 50) / 1_000.0,
                     chance.between(50, 800) * MICROS,
-                    chance.happens(0.5) ? 0 : chance.between(0, 20) / 1_000.0,
+                    chance.happens(0.5) ? 0 : chance.between(0, 30) / 1_000.0,
                     chance.between(0, 500) / 1_000.0);
         }
     }
@@ -109,7 +109,7 @@ public final class Network {
 
     public long latencyNanos() {
         return weather.tailShare() > 0 && chance.happens(weather.tailShare())
-                ? chance.between(20, 2_000) * MILLIS
+                ? chance.between(20, 3_000) * MILLIS
                 : chance.longTailed(weather.latencyNanos(), 400 * MILLIS);
     }
 

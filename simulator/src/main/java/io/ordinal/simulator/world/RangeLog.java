@@ -17,6 +17,7 @@ public final class RangeLog {
     private long promise;
     private boolean suspect;
     private long levelledAs;
+    private boolean copying;
 
     RangeLog() {}
 
@@ -38,14 +39,14 @@ public final class RangeLog {
         return suspect || levelledAs > forced;
     }
 
+    /** Whether a copy has begun and not ended: what the table gets now does not come from this log. */
+    public boolean isCopying() {
+        return copying;
+    }
+
     /** The records after {@code position}, oldest first. */
     public List<LogRecord> after(Position position) {
         return new ArrayList<>(records.tailMap(position, false).values());
-    }
-
-    /** Whether the chain goes through {@code position}, as far as it is here. */
-    public boolean holds(Position position) {
-        return position.equals(base) || records.containsKey(position);
     }
 
     /** Every position that is here as a record. */
@@ -83,13 +84,17 @@ public final class RangeLog {
                     promised.epoch() >= promise,
                     () -> "the promise of " + fact.range() + " went from " + promise + " to " + promised.epoch());
             promise = promised.epoch();
+        } else if (fact instanceof JournalRecord.CopyBegun) {
+            copying = true;
         } else if (fact instanceof JournalRecord.Copied copied) {
+            copying = false;
             boolean goesOn = base.compareTo(copied.asOf()) >= 0 || records.containsKey(copied.asOf());
             if (!goesOn) {
                 records.clear();
                 beginAt(copied.asOf(), ordinal);
             }
         } else if (fact instanceof JournalRecord.Dropped || fact instanceof JournalRecord.Created) {
+            copying = false;
             records.clear();
             beginAt(Position.START, ordinal);
         } else if (fact instanceof JournalRecord.Suspected) {
@@ -99,6 +104,7 @@ public final class RangeLog {
             levelledAs = ordinal;
         } else if (fact instanceof JournalRecord.State state && records.isEmpty()) {
             beginAt(state.last(), ordinal);
+            copying = state.copying();
             promise = Math.max(promise, state.promise());
         }
     }

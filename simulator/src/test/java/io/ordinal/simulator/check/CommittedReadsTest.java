@@ -1,7 +1,9 @@
 package io.ordinal.simulator.check;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.ordinal.protocol.ClientId;
 import io.ordinal.protocol.Entry;
@@ -102,6 +104,26 @@ class CommittedReadsTest {
                 .isInstanceOf(Violation.class);
         assertThatCode(() -> new ScanPages(state(), answered, List.of(A)).check(List.of(early)))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatAClientWasToldOfItsPutIsSo() {
+        put(5, 0, "done", 0);
+
+        told("done", Histories.applied(5), true);
+        told("done", Histories.unknown(), true);
+        told("lost", Histories.unknown(), true);
+        told("refused", Histories.rejected(3), true);
+        told("done", Histories.applied(6), false);
+        told("done", Histories.rejected(3), false);
+        told("done", new Ending.NotDone(), false);
+        told("lost", Histories.applied(4), false);
+    }
+
+    private void told(String value, Ending ending, boolean isSo) {
+        List<Call> calls = new Histories().put("a", value, 1, 2, ending).calls();
+        Throwable violation = catchThrowable(() -> WriteOutcomes.check(calls, state()));
+        assertThat(violation == null).as(value + " " + ending).isEqualTo(isSo);
     }
 
     private void put(long number, long logTimeMillis, String value, long ttlMillis) {

@@ -42,6 +42,7 @@ class InvariantsTest {
         numbers.issued(2, 100, 5);
 
         violates(() -> numbers.issued(3, 50, 5));
+        violates(() -> numbers.issued(1, 120, 1));
     }
 
     @Test

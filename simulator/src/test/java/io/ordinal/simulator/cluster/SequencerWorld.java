@@ -179,7 +179,8 @@ final class SequencerWorld {
                     process.clock,
                     trace,
                     core,
-                    office::carryOut);
+                    office::carryOut,
+                    office::decided);
             loop.offer(new SequencerEvent.MarksSeen(process.marks));
             answeredNanos = process.clock.monotonicNanos();
             process.life.after(MILLI, this::ask);

@@ -1,0 +1,103 @@
+package io.ordinal.simulator.mutation;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** A mutation as classes: compiled into a folder that goes first on a class path. */
+record Mutant(Mutation mutation, Path classes) {
+    /**
+     * What came of a mutant.
+     *
+     * @param seeds how many were run until it was noticed; all there were if it was not
+     */
+    record Fate(Mutation mutation, boolean noticed, int seeds, String how) {
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%-9s %4d seeds  %-42s %s%n%26s%s",
+                    noticed ? "noticed" : "SURVIVED",
+                    seeds,
+                    mutation,
+                    mutation.rule(),
+                    "",
+                    how);
+        }
+    }
+
+    /**
+     * Compiles the mutated source.
+     *
+     * @param root the folder that has the modules
+     */
+    static Mutant of(Mutation mutation, Path root, Path temporary) {
+        try {
+            Path source = root.resolve(mutation.file());
+            Path sources = Files.createDirectories(temporary.resolve(mutation.name() + "/src"));
+            Path classes = Files.createDirectories(temporary.resolve(mutation.name() + "/classes"));
+            Path mutated = sources.resolve(source.getFileName());
+            Files.writeString(mutated, mutation.applyTo(Files.readString(source)));
+            JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+            StringWriter said = new StringWriter();
+            try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+                List<String> options = List.of(
+                        "-proc:none",
+                        "-nowarn",
+                        "-parameters",
+                        "-d",
+                        classes.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"));
+                boolean compiles = compiler.getTask(
+                                said, files, null, options, null, files.getJavaFileObjects(mutated.toFile()))
+                        .call();
+                if (!compiles) {
+                    throw new IllegalStateException("mutation " + mutation + " does not compile:\n" + said);
+                }
+            }
+            return new Mutant(mutation, classes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs seeds in a JVM of its own until one is violated, {@code most} at most. */
+    Fate run(int most) {
+        try {
+            Process process = new ProcessBuilder(List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-Xmx300m",
+                            "-cp",
+                            classes + File.pathSeparator + System.getProperty("java.class.path"),
+                            UntilNoticed.class.getName(),
+                            String.valueOf(most)))
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            int seeds = process.waitFor();
+            if (seeds > most) {
+                throw new IllegalStateException("the runs of " + mutation + " ended with " + seeds + ":\n" + said);
+            }
+            return new Fate(mutation, seeds > 0, seeds > 0 ? seeds : most, said);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.ordinal.simulator.mutation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Breaks the rules of the protocol one by one, in the source of the cores, and demands that the simulator notices. Those
+ * that take many seeds are left to {@code simulator/mutations.sh}, which runs all.
+ */
+class MutationTest {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final int FEW_SEEDS = 6;
+
+    @Test
+    void aBrokenRuleIsNoticedWithinAFewSeeds() throws IOException, ExecutionException, InterruptedException {
+        List<Mutation> quick = Mutation.in(ROOT.resolve(Mutants.FOLDER)).stream()
+                .filter(mutation -> mutation.seeds() <= FEW_SEEDS)
+                .toList();
+
+        List<Mutant.Fate> fates = Mutants.run(quick, ROOT, System.out::println);
+
+        assertThat(fates).hasSizeGreaterThan(20).allMatch(Mutant.Fate::noticed);
+    }
+
+    @Test
+    void everyMutationFitsTheSourceOfToday() throws IOException {
+        Set<String> rules = new HashSet<>();
+        for (Mutation mutation : Mutation.in(ROOT.resolve(Mutants.FOLDER))) {
+            String source = Files.readString(ROOT.resolve(mutation.file()));
+            assertThat(mutation.applyTo(source)).as(mutation.name()).isNotEqualTo(source);
+            assertThat(mutation.seeds()).as(mutation.name()).isBetween(1, UntilNoticed.MOST_SEEDS);
+            rules.add(mutation.rule());
+        }
+        assertThat(rules).as("each breaks a rule of its own").hasSizeGreaterThan(40);
+    }
+
+    @Test
+    void aMutationWhoseSourceHasChangedSaysSo() {
+        Mutation mutation = Mutation.parse("gone", "rule: r\nfile: A.java\nseeds: 1\n----\nold\n====\nnew\n");
+
+        assertThat(mutation.applyTo("a\nold\nb\n")).isEqualTo("a\nnew\nb\n");
+        assertThatThrownBy(() -> mutation.applyTo("a\nb\n")).hasMessageContaining("no longer fits");
+        assertThatThrownBy(() -> mutation.applyTo("old\nold\n")).hasMessageContaining("exactly once");
+    }
+}
