@@ -38,6 +38,9 @@ final class FollowerStream {
 
     private State state = State.PROBING;
     private Position matched = Position.START;
+    /** What is in both logs, by the follower's own word. It may not be on its disk yet. */
+    private Position agreed = Position.START;
+
     private Position next = Position.START;
     private final Deque<Sent> unacked = new ArrayDeque<>();
     private long unackedBytes;
@@ -67,7 +70,8 @@ final class FollowerStream {
 
     /** The follower said where it is when it promised: the stream begins there. */
     void startFrom(Position last, List<EpochStart> history) {
-        rewindTo(durable.history().lastCommon(durable.log().last(), history, last));
+        agreed = durable.history().lastCommon(durable.log().last(), history, last);
+        rewindTo(agreed);
     }
 
     void acknowledged(Position durablePosition, long closed) {
@@ -109,7 +113,8 @@ final class FollowerStream {
             case STREAMING -> {
                 boolean awaitsAck = next.isAfter(matched) || !unacked.isEmpty();
                 if (awaitsAck && nowNanos - progressNanos >= times.resendNanos()) {
-                    rewindTo(matched);
+                    rewindTo(Position.max(matched, agreed));
+                    owesMessage = true;
                 }
                 stream(closing);
             }
