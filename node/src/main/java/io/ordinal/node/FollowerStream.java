@@ -167,6 +167,7 @@ final class FollowerStream {
                 if (awaitsAck && nowNanos - progressNanos >= times.resendNanos()) {
                     rewindTo(known);
                     cautious = true;
+                    owesMessage = true;
                 }
                 stream(closing);
             }

@@ -7,15 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.Condition;
+import io.ordinal.protocol.FetchCopy;
+import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Mismatch;
 import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.ReadMode;
 import io.ordinal.protocol.ReadReply;
+import io.ordinal.protocol.Replicate;
 import io.ordinal.protocol.WriteReply;
 import io.ordinal.protocol.WriteRequest;
 import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReplicationTest {
@@ -248,6 +253,27 @@ class ReplicationTest {
         small.runMillis(3_000);
 
         assertThat(value(small.read("n3", "k7", ReadMode.ANY))).isEqualTo("v7");
+    }
+
+    @Test
+    void aFollowerThatIsLevelIsNotCopiedThoughTheFirstMessagesToItAreLost() {
+        FakeCluster small = new FakeCluster(new NodeLimits(100, 100, 1 << 10, 1 << 12, 300, 100));
+        for (int i = 0; i < 50; i++) {
+            small.putAt("n1", "k" + i, "v" + i);
+        }
+        small.runMillis(200);
+        small.node("n2").forgetJournalledLog();
+        List<Message> copies = new ArrayList<>();
+        small.holdBack((from, message) -> (message instanceof FetchCopy && copies.add(message))
+                || message instanceof Mismatch
+                || (message instanceof Replicate replicate
+                        && !replicate.records().isEmpty()));
+        small.giveTo("n2");
+        small.runMillis(1_000);
+        small.holdNothingBack();
+
+        small.runUntil(() -> small.isServing("n2"));
+        assertThat(copies).isEmpty();
     }
 
     @Test
