@@ -105,8 +105,8 @@ class TakeoverTest {
         small.runMillis(200);
         small.nodes.values().forEach(FakeNode::forgetJournalledLog);
         int before = small.node("n3").journal.size();
-        small.holdBack((from, message) ->
-                from.equals("n2") && message instanceof Replicate || from.equals("n3") && message instanceof Mismatch);
+        small.holdBack((from, message) -> (from.equals("n2") && message instanceof Replicate)
+                || (from.equals("n3") && message instanceof Mismatch));
         small.giveTo("n2");
         small.runMillis(250);
         small.holdNothingBack();
