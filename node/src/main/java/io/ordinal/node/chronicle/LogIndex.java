@@ -40,7 +40,11 @@ final class LogIndex {
             }
         } else if (record instanceof JournalRecord.Copied copied) {
             logs.put(copied.range(), RangeLog.beginningAfter(copied.asOf()));
-            forgetRecordsOf(copied.range());
+            // The table holds what was copied. What the log had beyond that may be needed still: the log may go on.
+            for (Segment segment : segments) {
+                segment.lastOf()
+                        .computeIfPresent(copied.range(), (range, last) -> last.isAfter(copied.asOf()) ? last : null);
+            }
         } else if (record instanceof JournalRecord.Created created) {
             logs.put(created.range(), new RangeLog());
             forgetRecordsOf(created.range());
