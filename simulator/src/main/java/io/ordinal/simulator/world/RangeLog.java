@@ -72,8 +72,11 @@ public final class RangeLog {
             copying = true;
         } else if (fact instanceof JournalRecord.Copied copied) {
             copying = false;
-            records.clear();
-            base = copied.asOf();
+            boolean logGoesOn = base.compareTo(copied.asOf()) >= 0 || records.containsKey(copied.asOf());
+            if (!logGoesOn) {
+                records.clear();
+                base = copied.asOf();
+            }
         } else if (fact instanceof JournalRecord.Dropped || fact instanceof JournalRecord.Created) {
             copying = false;
             records.clear();
