@@ -108,6 +108,17 @@ class TrimTest extends JournalTest {
     }
 
     @Test
+    void a_copy_that_is_behind_the_log_leaves_its_newer_records_to_be_flushed() {
+        append(journal, one.writes(5, 10));
+        append(journal, List.of(new JournalRecord.Copied(one.range(), new Position(0, 3), List.of())));
+        roll();
+        Map<RangeId, Position> copied = Map.of(one.range(), new Position(0, 3));
+
+        assertThat(journal.trim(copied, copied, 0)).isZero();
+        assertThat(journal.trim(copied, Map.of(one.range(), one.last()), 0)).isEqualTo(1);
+    }
+
+    @Test
     void nothing_goes_before_a_newer_segment_repeats_the_state() {
         append(journal, one.writes(3, 10));
         Map<RangeId, Position> all = Map.of(one.range(), one.last());
