@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -222,8 +223,8 @@ class RocksTombstonesTest {
     void a_whole_copy_over_anything_is_the_copy_and_what_is_newer() {
         Random random = new Random(4711);
         for (TokenRange tokens : List.of(WRAPPING, REST, TokenRange.WHOLE_RING, new TokenRange(5, 5))) {
-            TreeMap<Key, StoredEntry> source = randomEntries(random, tokens, 0);
-            TreeMap<Key, StoredEntry> target = randomEntries(random, tokens, 400);
+            Map<Key, StoredEntry> source = randomEntries(random, tokens, 0);
+            Map<Key, StoredEntry> target = randomEntries(random, tokens, 400);
             apply(new TableBatch.Drop(RANGE, TokenRange.WHOLE_RING));
             target.values().forEach(entry -> apply(new TableBatch.Put(entry)));
             TreeMap<Key, StoredEntry> expected = new TreeMap<>(target);
@@ -283,7 +284,7 @@ class RocksTombstonesTest {
         assertThatThrownBy(() -> RocksTable.open(folder, SMALL)).isInstanceOf(UnknownFormatException.class);
     }
 
-    private static TreeMap<Key, StoredEntry> randomEntries(Random random, TokenRange tokens, long fromSequence) {
+    private static Map<Key, StoredEntry> randomEntries(Random random, TokenRange tokens, long fromSequence) {
         TreeMap<Key, StoredEntry> entries = new TreeMap<>();
         for (int i = 0; i < 120; i++) {
             Key key = Key.utf8("key" + random.nextInt(200));
