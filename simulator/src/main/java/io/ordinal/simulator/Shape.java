@@ -72,7 +72,7 @@ public record Shape(
                 usual.retries());
         Set<FaultKind> faults =
                 EnumSet.of(FaultKind.CRASH, FaultKind.CRASH_OF_ALL, FaultKind.PARTITION, FaultKind.PAUSE);
-        Plan plan = new Plan(3, 3, 3, 0, shortTail, 200, 1, 500);
+        Plan plan = new Plan(3, 3, 3, 6, shortTail, 60, 1, 500);
         return new Shape(plan, 2, 100, 20 * SECOND, SECOND, faults, 3 * SECOND, 35);
     }
 
