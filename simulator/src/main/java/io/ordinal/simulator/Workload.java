@@ -108,7 +108,7 @@ final class Workload {
         } else if (dice < 100 - deletesPercent) {
             Bytes value = Bytes.utf8(name + "-" + ++operations);
             Condition condition = condition(key);
-            long ttl = chance.happens(0.25) ? chance.between(1, 3_000) : 0;
+            long ttl = chance.happens(0.3) ? chance.between(1, chance.happens(0.6) ? 150 : 3_000) : 0;
             write(new Action.Put(key, value, condition, ttl), new Operation.Put(key, value, ttl), condition, patience);
         } else {
             Condition condition = condition(key);

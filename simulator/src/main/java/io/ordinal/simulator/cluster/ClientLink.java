@@ -20,6 +20,7 @@ final class ClientLink {
     private final TreeMap<Long, Call> awaited = new TreeMap<>();
     private @Nullable NodeProcess acceptedBy;
     private long correlations;
+    private boolean refused;
     private boolean over;
 
     /** @param number unlike that of any other connection of the run */
@@ -61,7 +62,11 @@ final class ClientLink {
 
     private void arrive(long correlation, ClientRequest request) {
         NodeProcess process = node.process();
+        if (refused) {
+            return; // Nothing arrives on a connection that never was one, whoever listens there by now.
+        }
         if (acceptedBy == null && process == null) {
+            refused = true;
             connection.toOpener(() -> {
                 fail(false, "nobody listens there");
                 connection.breakNow();

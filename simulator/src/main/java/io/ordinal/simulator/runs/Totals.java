@@ -47,6 +47,11 @@ public final class Totals {
         return violated;
     }
 
+    /** Keys whose histories were too long to be judged by themselves. */
+    public int undecidedKeys() {
+        return undecidedKeys;
+    }
+
     /** Seeds of runs that broke a promise; at most {@value #MAX_NAMED}. */
     public List<Long> violatedSeeds() {
         return List.copyOf(violatedSeeds);
