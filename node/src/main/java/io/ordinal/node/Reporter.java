@@ -39,6 +39,7 @@ final class Reporter {
         this.turn = turn;
         this.replicas = replicas;
         this.heartbeats = heartbeats;
+        this.suspectedNanos = turn.nowNanos() - times.resendNanos();
     }
 
     void tick(@Nullable ClusterMap map) {
