@@ -29,6 +29,11 @@ final class Applier {
         this.applied = appliedInTable;
     }
 
+    /** Whether the table holds anything of the range, so that it can be read. */
+    boolean hasApplied() {
+        return applied.isAfter(Position.START);
+    }
+
     /** The position up to which the table holds everything. */
     Position applied() {
         return applied;

@@ -45,6 +45,10 @@ final class LocalReaders {
         waiting.addLast(new Waiting(to, request, sequence, deadlineNanos));
     }
 
+    boolean areWaiting() {
+        return !waiting.isEmpty();
+    }
+
     /** A closed number is in force. Returns true if it is news. */
     boolean closed(long sequence, Position at) {
         if (sequence <= closedSequence) {

@@ -155,11 +155,11 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         if (timersAreDue) {
             timersNanos = turn.nowNanos();
             touched.clear();
-            replicas.values().forEach(Replica::tick);
+            replicas.values().forEach(replica -> replica.tick(true));
         } else {
             int now = touched.size(); // who is touched from here on is due in the next turn
             for (int i = 0; i < now; i++) {
-                touched.get(i).tick();
+                touched.get(i).tick(false);
             }
             touched.subList(0, now).clear();
         }

@@ -254,7 +254,8 @@ final class Replica {
         }
     }
 
-    void tick() {
+    /** @param timersAreDue false if only something has happened to the range since the last time */
+    void tick(boolean timersAreDue) {
         touched = false;
         voter.tick();
         readers.tick();
@@ -277,7 +278,7 @@ final class Replica {
         if (role() instanceof Leading leading) {
             leading.tick(roles.mapVersion());
         }
-        advance();
+        advance(timersAreDue);
         noteForced();
     }
 
@@ -357,14 +358,18 @@ final class Replica {
     // ---- progress
 
     /** Raises commit, hands out what may be applied, and lets the range serve when it may. */
-    private void advance() {
+    private void advance(boolean timersAreDue) {
         if (role() instanceof Leading leading) {
             leading.advance(durable.forced());
             if (leading.closing().advance(leading.quorum())) {
                 follower.closed(leading.closing().inForce(), leading.closing().inForceAt());
             }
         }
-        applier.apply(durable.forced(), this::applied);
+        // Nobody waits for the table of a follower: it gets what a few turns have gathered, at the cost of one batch.
+        boolean mayGather = role() instanceof Following && !readers.areWaiting() && applier.hasApplied();
+        if (timersAreDue || !mayGather) {
+            applier.apply(durable.forced(), this::applied);
+        }
         if (role() instanceof Leading leading && leading.writes().isAnswerable(applier.applied())) {
             leading.applied(applier.applied(), roles.mapVersion());
         }
