@@ -44,7 +44,7 @@ record Mutation(String name, String rule, Path file, int seeds, List<Change> cha
     }
 
     static Mutation parse(String name, String text) {
-        String[] parts = BETWEEN_CHANGES.split(text);
+        String[] parts = BETWEEN_CHANGES.split(text, -1);
         List<Change> changes = new ArrayList<>();
         for (int i = 1; i < parts.length; i++) {
             String[] sides = BETWEEN_SIDES.split(parts[i], -1);
