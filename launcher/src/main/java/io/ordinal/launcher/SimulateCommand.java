@@ -65,7 +65,7 @@ final class SimulateCommand implements Callable<Integer> {
         long first = seed != null ? seed : ThreadLocalRandom.current().nextLong(1L << 48);
         long most = runs != null ? runs : minutes != null ? Long.MAX_VALUE : 1;
         Console.say(spec, "seeds from %d", first);
-        SeedRuns all = new SeedRuns(first, most, report -> tell(report, most));
+        SeedRuns all = new SeedRuns(first, most, report -> tell(report, most), this::isTimeUp);
         Totals totals = untilEnd(all);
         show("");
         Console.say(spec, "%s", totals.summary(System.nanoTime() - startNanos));
@@ -76,11 +76,14 @@ final class SimulateCommand implements Callable<Integer> {
     private Totals untilEnd(SeedRuns all) throws InterruptedException {
         try (ShutdownSignal shutdown = ShutdownSignal.install()) {
             CompletableFuture<Totals> totals = CompletableFuture.supplyAsync(
-                    () -> all.run(Runtime.getRuntime().availableProcessors()),
+                    () -> {
+                        try {
+                            return all.run(Runtime.getRuntime().availableProcessors());
+                        } finally {
+                            shutdown.raise();
+                        }
+                    },
                     task -> new Thread(task, "runs").start());
-            CompletableFuture<Totals> inTime =
-                    minutes == null ? totals : totals.copy().completeOnTimeout(null, minutes, TimeUnit.MINUTES);
-            inTime.whenComplete((end, failure) -> shutdown.raise());
             shutdown.await();
             all.stop();
             return totals.join();
@@ -105,6 +108,10 @@ final class SimulateCommand implements Callable<Integer> {
                 ended,
                 ended / seconds,
                 violated));
+    }
+
+    private boolean isTimeUp() {
+        return minutes != null && System.nanoTime() - startNanos >= TimeUnit.MINUTES.toNanos(minutes);
     }
 
     private void show(String line) {

@@ -101,11 +101,15 @@ class SimulationTest {
 
     private static Totals holds(long seed, int runs) {
         List<Report> violated = new ArrayList<>();
-        Totals totals = new SeedRuns(seed, runs, report -> {
-                    if (!report.isGreen()) {
-                        violated.add(report);
-                    }
-                })
+        Totals totals = new SeedRuns(
+                        seed,
+                        runs,
+                        report -> {
+                            if (!report.isGreen()) {
+                                violated.add(report);
+                            }
+                        },
+                        () -> false)
                 .run(Runtime.getRuntime().availableProcessors());
 
         assertThat(violated).isEmpty();

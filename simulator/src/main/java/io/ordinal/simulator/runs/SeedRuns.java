@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
@@ -18,6 +19,7 @@ public final class SeedRuns {
     private final long most;
     private final LongFunction<Report> run;
     private final Consumer<Report> ended;
+    private final BooleanSupplier enough;
     private final AtomicLong begun = new AtomicLong();
     private final Totals totals = new Totals();
     private volatile boolean stopping;
@@ -26,12 +28,14 @@ public final class SeedRuns {
      * @param first the first seed; the others follow it
      * @param most how many seeds at most
      * @param ended is told of each run when it ends, in the order in which they end, one at a time
+     * @param enough asked before each run, by several threads at once: after a yes none is begun
      */
-    public SeedRuns(long first, long most, Consumer<Report> ended) {
-        this(first, most, Simulation::run, ended);
+    public SeedRuns(long first, long most, Consumer<Report> ended, BooleanSupplier enough) {
+        this(first, most, Simulation::run, ended, enough);
     }
 
-    SeedRuns(long first, long most, LongFunction<Report> run, Consumer<Report> ended) {
+    SeedRuns(long first, long most, LongFunction<Report> run, Consumer<Report> ended, BooleanSupplier enough) {
+        this.enough = enough;
         this.first = first;
         this.most = most;
         this.run = run;
@@ -55,7 +59,7 @@ public final class SeedRuns {
     }
 
     private void work() {
-        while (!stopping) {
+        while (!stopping && !enough.getAsBoolean()) {
             long next = begun.getAndIncrement();
             if (next >= most) {
                 return;

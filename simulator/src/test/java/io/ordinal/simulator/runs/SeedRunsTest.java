@@ -19,8 +19,9 @@ class SeedRunsTest {
         Set<Long> seen = new ConcurrentSkipListSet<>();
         AtomicInteger told = new AtomicInteger();
 
-        Totals totals =
-                new SeedRuns(10, 40, seed -> report(seed, seen.add(seed)), report -> told.incrementAndGet()).run(3);
+        Totals totals = new SeedRuns(
+                        10, 40, seed -> report(seed, seen.add(seed)), report -> told.incrementAndGet(), () -> false)
+                .run(3);
 
         assertThat(seen).hasSize(40).contains(10L, 49L);
         assertThat(told).hasValue(40);
@@ -32,7 +33,7 @@ class SeedRunsTest {
 
     @Test
     void aViolationIsCountedAndItsSeedIsNamed() {
-        Totals totals = new SeedRuns(1, 5, seed -> report(seed, seed != 3), report -> {}).run(2);
+        Totals totals = new SeedRuns(1, 5, seed -> report(seed, seed != 3), report -> {}, () -> false).run(2);
 
         assertThat(totals.violated()).isEqualTo(1);
         assertThat(totals.violatedSeeds()).isEqualTo(List.of(3L));
@@ -42,13 +43,33 @@ class SeedRunsTest {
     @Test
     void whoStopsGetsWhatWasFoundSoFar() {
         SeedRuns[] runs = new SeedRuns[1];
-        runs[0] = new SeedRuns(1, Long.MAX_VALUE, seed -> report(seed, true), report -> {
-            if (report.seed() == 7) {
-                runs[0].stop();
-            }
-        });
+        runs[0] = new SeedRuns(
+                1,
+                Long.MAX_VALUE,
+                seed -> report(seed, true),
+                report -> {
+                    if (report.seed() == 7) {
+                        runs[0].stop();
+                    }
+                },
+                () -> false);
 
         assertThat(runs[0].run(1).runs()).isEqualTo(7);
+    }
+
+    @Test
+    void noRunBeginsAfterItIsEnough() {
+        AtomicInteger ended = new AtomicInteger();
+
+        Totals totals = new SeedRuns(
+                        1,
+                        Long.MAX_VALUE,
+                        seed -> report(seed, true),
+                        report -> ended.incrementAndGet(),
+                        () -> ended.get() == 4)
+                .run(1);
+
+        assertThat(totals.runs()).isEqualTo(4);
     }
 
     private static Report report(long seed, boolean held) {
