@@ -86,7 +86,7 @@ class BrokenRulesTest {
     /** What was deleted and purged while a member was away comes back at it. */
     @Test
     void aCopyThatTakesNothingAwayIsNoticed() {
-        turnsRed(10, Shape.forgetful(), () -> new Interference() {
+        turnsRed(40, Shape.forgetful(), () -> new Interference() {
             @Override
             public TableBatch written(TableBatch batch) {
                 return each(
