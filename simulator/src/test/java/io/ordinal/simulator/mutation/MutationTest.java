@@ -28,7 +28,7 @@ class MutationTest {
 
         List<Mutant.Fate> fates = Mutants.run(quick, ROOT, System.out::println);
 
-        assertThat(fates).hasSizeGreaterThan(20).allMatch(Mutant.Fate::noticed);
+        assertThat(fates).isNotEmpty().allMatch(Mutant.Fate::noticed);
     }
 
     @Test
