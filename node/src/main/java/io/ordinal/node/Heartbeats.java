@@ -80,8 +80,8 @@ final class Heartbeats {
         List<RangeEpoch> higher = new ArrayList<>();
         for (Heartbeat.Beat beat : heartbeat.beats()) {
             Replica replica = replicas.get(beat.range());
-            if (replica == null) {
-                continue;
+            if (replica == null || !replica.isMember(from)) {
+                continue; // only members of a range have a say in it
             }
             if (replica.beat(from, beat)) {
                 renewed.add(new RangeEpoch(beat.range(), beat.epoch()));
@@ -95,13 +95,13 @@ final class Heartbeats {
     void acknowledged(NodeId from, HeartbeatAck ack) {
         for (RangeEpoch each : ack.renewed()) {
             Replica replica = replicas.get(each.range());
-            if (replica != null) {
+            if (replica != null && replica.isMember(from)) {
                 replica.renewed(from, each.epoch(), ack.sentNanos());
             }
         }
         for (RangeEpoch each : ack.higher()) {
             Replica replica = replicas.get(each.range());
-            if (replica != null) {
+            if (replica != null && replica.isMember(from)) {
                 replica.superseded(new StaleEpoch(each.range(), replica.role().epoch(), each.epoch()));
             }
         }

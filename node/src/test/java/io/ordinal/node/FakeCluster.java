@@ -157,6 +157,9 @@ final class FakeCluster {
     }
 
     private void deliver(NodeId from, NodeId to, Message message) {
+        if (!nodes.containsKey(to.name())) {
+            return; // nobody of that name can be reached
+        }
         if (holds.test(from.name(), message)) {
             heldBack.add(() -> node(to.name()).event(new NodeEvent.Received(from, message)));
         } else if (!cutLinks.contains(from + ">" + to)) {

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.FetchCopy;
+import io.ordinal.protocol.Heartbeat;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Mismatch;
 import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.Operation;
+import io.ordinal.protocol.Position;
 import io.ordinal.protocol.ReadMode;
 import io.ordinal.protocol.ReadReply;
 import io.ordinal.protocol.Replicate;
@@ -19,6 +21,7 @@ import io.ordinal.protocol.WriteReply;
 import io.ordinal.protocol.WriteRequest;
 import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
+import io.ordinal.ring.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -372,6 +375,18 @@ class ReplicationTest {
         cluster.runMillis(100);
         assertThat(value(cluster.read("n2", "city", new ReadMode.AtLeast(8)))).isEqualTo("Bergen");
         assertThat(cluster.putAt("n1", "city", "Oslo")).isGreaterThan(11);
+    }
+
+    @Test
+    void aHeartbeatOfSomebodyWhoIsNoMemberIsNotFollowed() {
+        Heartbeat.Beat beat =
+                new Heartbeat.Beat(cluster.range(), 99, Position.START, 0, Position.START, Position.START);
+        for (String node : List.of("n1", "n2", "n3")) {
+            cluster.node(node).event(new NodeEvent.Received(new NodeId("n9"), new Heartbeat(0, List.of(beat))));
+        }
+        cluster.runMillis(500);
+        cluster.putAt("n1", "city", "Bergen");
+        assertThat(cluster.isServing("n1")).isTrue();
     }
 
     @Test
