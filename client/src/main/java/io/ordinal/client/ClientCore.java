@@ -35,6 +35,11 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
     /** How long an answer is awaited before the next attempt; doubled with each, up to the maximum. */
     static final long FIRST_PATIENCE_NANOS = 1_000_000_000L;
 
+    /** An answer that takes so long may be one that never comes: from then on a newer map is looked for. */
+    static final long FIRST_LOOK_NANOS = 300_000_000L;
+
+    static final long NEXT_LOOK_NANOS = 100_000_000L;
+
     static final long MAX_PATIENCE_NANOS = 4_000_000_000L;
 
     private static final int MAX_PATIENCE_DOUBLINGS = 2;
@@ -188,7 +193,8 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
         int doublings = Math.min(operation.tries, MAX_PATIENCE_DOUBLINGS);
         operation.tries++;
         long patience = Math.min(MAX_PATIENCE_NANOS, FIRST_PATIENCE_NANOS << doublings);
-        inHand.schedule(operation, sooner(operation, nowNanos + patience));
+        operation.patienceEndNanos = nowNanos + patience;
+        inHand.schedule(operation, sooner(operation, nowNanos + FIRST_LOOK_NANOS));
         effects.add(new ClientEffect.Send(call, call.peer.address, request));
     }
 
@@ -197,7 +203,7 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
             return;
         }
         call.peer.trust();
-        learn(reply);
+        learn(reply, call.peer);
         Pending operation = call.operation;
         if (operation == null) {
             mapAnswered(call, reply, nowNanos, effects);
@@ -286,7 +292,7 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
 
     private static boolean mapMayHelp(Refusal refusal) {
         return switch (refusal) {
-            case NO_MAP, NO_LEADER, NO_ANSWER, NOT_RESPONSIBLE, NO_QUORUM, SHUTTING_DOWN -> true;
+            case NO_MAP, NO_LEADER, NO_ANSWER, NOT_RESPONSIBLE, TAKING_OVER, NO_QUORUM, SHUTTING_DOWN -> true;
             default -> false;
         };
     }
@@ -302,14 +308,34 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
                 operation.lastPeer.suspectUntil(nowNanos + SUSPICION_NANOS);
             }
             maps.hint();
-            Step step = operation.timedOut();
-            operation.awaited = null;
-            act(operation, step, 0, nowNanos, effects);
+            if (operation.awaited != null && nowNanos - operation.patienceEndNanos < 0) {
+                long lookNanos = Math.min(nowNanos + NEXT_LOOK_NANOS, operation.patienceEndNanos);
+                inHand.schedule(operation, sooner(operation, lookNanos));
+                followLeader(operation, nowNanos, effects);
+            } else {
+                Step step = operation.timedOut();
+                operation.awaited = null;
+                act(operation, step, 0, nowNanos, effects);
+            }
         } else if (asking < limits.maxInFlight()) {
             ask(operation, nowNanos, effects);
         } else {
             awaitingMap.remove(operation);
             enqueue(operation);
+        }
+    }
+
+    /** Waits no longer for a node that has fallen silent, and is no longer the one to ask. */
+    private void followLeader(Pending operation, long nowNanos, Effects<? super ClientEffect> effects) {
+        Peer asked = operation.lastPeer;
+        if (!operation.atLeader || operation.awaited == null || asked == null || !asked.isSuspect(nowNanos)) {
+            return;
+        }
+        Peer leader = operation.route(cluster, nowNanos);
+        if (leader != null && leader != asked) {
+            Step step = operation.timedOut();
+            operation.awaited = null;
+            act(operation, step == Step.RETRY ? Step.AGAIN : step, 0, nowNanos, effects);
         }
     }
 
@@ -322,6 +348,11 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
         awaitingMap.clear();
         for (Pending operation : awakened) {
             due(operation, nowNanos, effects);
+        }
+        for (Pending operation : inHand.all()) {
+            if (operation.state == State.ASKING) {
+                followLeader(operation, nowNanos, effects);
+            }
         }
     }
 
@@ -350,7 +381,7 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
         maps.close(effects);
     }
 
-    private void learn(ClientReply reply) {
+    private void learn(ClientReply reply, Peer peer) {
         long seen = 0;
         if (reply instanceof WriteReply.Applied applied) {
             seen = applied.sequence();
@@ -363,8 +394,13 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
             seen = scan.asOfSequence();
         } else if (reply instanceof StatusReply status) {
             seen = status.highestIssued();
+        } else if (reply instanceof WriteReply.Unknown) {
+            maps.hint(); // most often because the leadership moved on
         } else if (reply instanceof NotServed notServed) {
-            maps.hint(notServed.mapVersion());
+            maps.hint(notServed.mapVersion(), peer);
+            if (notServed.reason() == NotServed.Reason.TAKING_OVER) {
+                maps.hint(); // a leader that was just deposed may know nothing of the map that did it
+            }
         }
         highest = Math.max(highest, seen);
     }

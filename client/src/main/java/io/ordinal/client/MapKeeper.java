@@ -19,7 +19,10 @@ final class MapKeeper {
     static final long PERIOD_BESIDE_SOURCE_NANOS = 5_000_000_000L;
 
     /** The least time between two questions, however many hints there are. */
-    static final long SPACING_NANOS = 50_000_000L;
+    static final long SPACING_NANOS = 20_000_000L;
+
+    /** The same while it is known that there is a newer map. */
+    static final long SPACING_OF_CERTAIN_NEWS_NANOS = 5_000_000L;
 
     /** How long a node may take to answer before another is asked. */
     static final long PATIENCE_NANOS = 500_000_000L;
@@ -31,6 +34,9 @@ final class MapKeeper {
     private boolean begun;
     private boolean wanted = true;
     private long wantedVersion;
+    /** Who goes by the wanted version, or did; null if nobody in particular. */
+    private @Nullable Peer informed;
+
     private long askedAtNanos;
 
     MapKeeper(KnownCluster cluster) {
@@ -44,11 +50,12 @@ final class MapKeeper {
         wanted = true;
     }
 
-    /** Somebody goes by this version of the map. */
-    void hint(long version) {
+    /** {@code peer} goes by this version of the map. */
+    void hint(long version, Peer peer) {
         if (version > cluster.mapVersion()) {
             wanted = true;
             wantedVersion = Math.max(wantedVersion, version);
+            informed = peer;
         }
     }
 
@@ -97,11 +104,15 @@ final class MapKeeper {
         long sinceNanos = nowNanos - askedAtNanos;
         boolean somebodyWaits = wanted || !newAskers.isEmpty() || !asked.isEmpty();
         long periodNanos = cluster.presentFromSource() ? PERIOD_BESIDE_SOURCE_NANOS : PERIOD_NANOS;
+        if (wanted && cluster.mapVersion() < wantedVersion) {
+            return sinceNanos >= SPACING_OF_CERTAIN_NEWS_NANOS;
+        }
         return sinceNanos >= (somebodyWaits ? SPACING_NANOS : periodNanos);
     }
 
     private void ask(long nowNanos, Effects<? super ClientEffect> effects) {
-        Peer peer = cluster.nextToAsk(nowNanos);
+        Peer peer = informed != null && !informed.isSuspect(nowNanos) ? informed : cluster.nextToAsk(nowNanos);
+        informed = null;
         if (peer == null) {
             return;
         }
@@ -110,7 +121,7 @@ final class MapKeeper {
         asked.addAll(newAskers);
         newAskers.clear();
         question = new Call(null, peer, 1, cluster.mapVersion(), false);
-        effects.add(new ClientEffect.Send(question, peer.address, new MapRequest()));
+        effects.add(new ClientEffect.Send(question, peer.address, new MapRequest(cluster.mapVersion())));
     }
 
     /** Nobody is kept waiting any longer. */

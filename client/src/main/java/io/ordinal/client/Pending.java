@@ -52,6 +52,10 @@ abstract class Pending {
     /** Where the last call went. */
     @Nullable
     Peer lastPeer;
+    /** Until when the answer to the awaited call is awaited. */
+    long patienceEndNanos;
+    /** Whether {@link #route} asks for the leader, and nobody else will do. */
+    boolean atLeader;
     /** The range that {@link #route} found. */
     @Nullable
     RangeAssignment range;
@@ -124,7 +128,8 @@ abstract class Pending {
     }
 
     /** Finds the range of {@code token}, and in it the leader or any replica. */
-    final @Nullable Peer routeTo(KnownCluster cluster, long token, boolean atLeader, long nowNanos) {
+    final @Nullable Peer routeTo(KnownCluster cluster, long token, boolean onlyLeader, long nowNanos) {
+        atLeader = onlyLeader;
         ClusterMap map = cluster.map();
         if (map == null) {
             note(Refusal.NO_MAP, "no node that was asked has given a cluster map yet");

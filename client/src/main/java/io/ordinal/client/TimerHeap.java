@@ -23,6 +23,11 @@ final class TimerHeap {
         return heap.isEmpty() ? null : heap.get(0);
     }
 
+    /** All operations, in no order. */
+    List<Pending> all() {
+        return List.copyOf(heap);
+    }
+
     /** Puts the operation in, or at its new place if it is in already. */
     void schedule(Pending operation, long dueNanos) {
         long before = operation.dueNanos;

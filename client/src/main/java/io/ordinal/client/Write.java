@@ -36,7 +36,6 @@ public record Write(Operation operation, Condition condition) {
 
     /** The bytes of key and value: what counts against the limits of a batch and of a client. */
     public int sizeBytes() {
-        int valueBytes = operation instanceof Operation.Put put ? put.value().length() : 0;
-        return operation.key().bytes().length() + valueBytes;
+        return operation.sizeBytes();
     }
 }

@@ -275,6 +275,34 @@ class WriteAttemptsTest {
     }
 
     @Test
+    void a_write_at_a_node_that_fell_silent_follows_the_leader_as_soon_as_the_map_names_another() {
+        Mailbox<WriteOutcome> put = story.put("k", "v");
+        Send first = story.nextSent();
+        long before = story.nowNanos;
+        story.pass(Duration.ofMillis(600));
+        story.expectNothingSent();
+
+        story.map = World.map(2, "n2");
+        Send second = story.nextSent();
+        assertThat(second.to()).isEqualTo(World.address("n2"));
+        assertThat(story.nowNanos - before).isLessThan(Duration.ofMillis(800).toNanos());
+        assertThat(write(second).request()).isEqualTo(write(first).request());
+        assertThat(write(second).attempt()).isEqualTo(2);
+        story.answer(second, new WriteReply.Applied(2));
+        assertThat(put.outcome()).isEqualTo(new Applied(2));
+    }
+
+    @Test
+    void a_write_at_a_node_that_is_merely_slow_stays_there() {
+        Mailbox<WriteOutcome> put = story.put("k", "v");
+        Send first = story.nextSent();
+        story.pass(Duration.ofMillis(900));
+        story.expectNothingSent();
+        story.answer(first, new WriteReply.Applied(1));
+        assertThat(put.outcome()).isEqualTo(new Applied(1));
+    }
+
+    @Test
     void closing_tells_apart_what_may_have_run_and_what_was_never_sent() {
         Story narrow = Story.begin(new ClientLimits(1, 10, 1_000_000));
         Mailbox<WriteOutcome> sent = narrow.put("k1", "v");

@@ -51,6 +51,13 @@ final class Follower {
         return roles.role() instanceof Following && turn.nowNanos() - heardNanos > forNanos;
     }
 
+    /** Whether the epoch that this replica follows is known to be open. */
+    boolean hasServingLeader() {
+        return roles.role() instanceof Following following
+                && following.leader() != null
+                && durable.commit().epoch() >= following.epoch();
+    }
+
     /** Every member is known to hold the log up to here. */
     Position passed() {
         return passed;

@@ -44,7 +44,8 @@ final class Heartbeats {
 
     void tick() {
         long nowNanos = turn.nowNanos();
-        if (sentNanos != Long.MIN_VALUE && nowNanos - sentNanos < times.heartbeatNanos()) {
+        boolean isDue = sentNanos == Long.MIN_VALUE || nowNanos - sentNanos >= times.heartbeatNanos();
+        if (!turn.takeHeartbeatWanted() && !isDue) {
             return;
         }
         sentNanos = nowNanos;

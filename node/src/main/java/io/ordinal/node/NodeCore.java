@@ -10,10 +10,8 @@ import io.ordinal.protocol.GrantRefused;
 import io.ordinal.protocol.Heartbeat;
 import io.ordinal.protocol.HeartbeatAck;
 import io.ordinal.protocol.Message;
-import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.RangeMessage;
-import io.ordinal.protocol.ReadMode;
 import io.ordinal.protocol.ReadRequest;
 import io.ordinal.protocol.ReportAck;
 import io.ordinal.protocol.RetryRecord;
@@ -54,6 +52,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     private final Heartbeats heartbeats;
     private final Reporter reporter;
     private final Suspicion suspicion;
+    private final ClientDesk clients;
     private final List<Replica> touched = new ArrayList<>();
     private @Nullable ClusterMap map;
     private long timersNanos = Long.MIN_VALUE;
@@ -95,6 +94,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         this.heartbeats = new Heartbeats(self.node(), times, turn, replicas);
         this.reporter = new Reporter(self, times, turn, replicas, heartbeats);
         this.suspicion = new Suspicion(recovery.trust(), turn);
+        this.clients = new ClientDesk(self, turn, grants, this::replicaOf, this::mapVersion);
     }
 
     @Override
@@ -121,6 +121,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         try {
             grants.tick(mapVersion());
             tickReplicas();
+            clients.tick();
             heartbeats.tick();
             reporter.tick(map);
             tellReadOnly();
@@ -172,7 +173,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         } else if (event instanceof NodeEvent.Asked asked) {
             ask(asked.to(), asked.request());
         } else if (event instanceof NodeEvent.ExpiryMet met) {
-            expire(met);
+            clients.expire(met);
         } else if (event instanceof NodeEvent.JournalAppended appended) {
             turn.appended(appended.ticket());
         } else if (event instanceof NodeEvent.TableApplied applied) {
@@ -205,6 +206,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             reporter.handOver(leaving || diskFull);
             grants.diskFull(diskFull);
             flow.diskFull(diskFull);
+            clients.diskFull(diskFull);
         } else if (event instanceof NodeEvent.Leave) {
             leaving = true;
             reporter.handOver(true);
@@ -243,63 +245,17 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
 
     private void ask(ReplyTo to, ClientRequest request) {
         if (request instanceof WriteRequest write) {
-            write(to, write);
-        } else if (request instanceof ReadRequest read && read.mode() instanceof ReadMode.AtLeast atLeast) {
-            Replica replica = replicaOf(read.key().token());
-            if (replica == null) {
-                turn.reply(to, notResponsible());
-            } else {
-                replica.awaitReached(to, read, atLeast.sequence());
-            }
+            clients.write(to, write);
+        } else if (request instanceof ReadRequest read) {
+            clients.read(to, read);
         } else if (request instanceof StatusRequest) {
             List<RangeStatus> ranges =
                     replicas.values().stream().map(Replica::status).toList();
             turn.add(new NodeEffect.Status(
                     to, mapVersion(), readOnlyWhy, grants.term(), grants.highestIssued(), ranges));
         } else {
-            turn.reply(to, notResponsible());
+            turn.reply(to, clients.notResponsible());
         }
-    }
-
-    private void write(ReplyTo to, WriteRequest request) {
-        Replica replica = replicaOf(request.operation().key().token());
-        Leading leading = replica == null ? null : replica.leading().orElse(null);
-        NotServed refusal = refusal(replica, leading);
-        if (leading == null || refusal != null) {
-            turn.reply(to, refusal == null ? notResponsible() : refusal);
-        } else {
-            leading.writes().take(to, request, mapVersion());
-        }
-    }
-
-    private void expire(NodeEvent.ExpiryMet met) {
-        Replica replica = replicaOf(met.request().key().token());
-        Leading leading = replica == null ? null : replica.leading().orElse(null);
-        NotServed refusal = refusal(replica, leading);
-        if (leading == null || refusal != null) {
-            turn.reply(met.to(), refusal == null ? notResponsible() : refusal);
-        } else {
-            leading.writes().expire(met.to(), met.request(), met.sequence());
-        }
-    }
-
-    /** Why nothing can be appended to a range here now; null if it can. */
-    private @Nullable NotServed refusal(@Nullable Replica replica, @Nullable Leading leading) {
-        if (replica == null || (leading == null && !(replica.role() instanceof TakingOver))) {
-            return notResponsible();
-        } else if (replica.hasNoQuorum()) {
-            return Writes.noQuorum(mapVersion());
-        } else if (leading == null || !leading.isServing()) {
-            return replica.takingOver("the range is being taken over; it serves in a moment");
-        } else if (grants.isDry()) {
-            return GrantDesk.noSequencer(mapVersion());
-        } else if (diskFull) {
-            String why = "the disk of " + self + " is full: make room";
-            return new NotServed(NotServed.Reason.DISK_FULL, mapVersion(), 1_000, why);
-        } else if (!grants.budget().hasRoom()) {
-            return new NotServed(NotServed.Reason.OVERLOADED, mapVersion(), 20, "too many writes wait at " + self);
-        }
-        return null;
     }
 
     private void mapSeen(StoredMap seen) {
@@ -410,7 +366,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     }
 
     private void tellHandedOver() {
-        if (leaving && !handedOver && replicas.values().stream().noneMatch(Replica::canBeHandedOver)) {
+        if (leaving && !handedOver && replicas.values().stream().noneMatch(Replica::isToBeHandedOver)) {
             handedOver = true;
             turn.add(new NodeEffect.HandedOver());
         }
@@ -418,11 +374,6 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
 
     private @Nullable Replica replicaOf(long token) {
         return map == null ? null : replicas.get(map.rangeOf(token).id());
-    }
-
-    private NotServed notResponsible() {
-        return new NotServed(
-                NotServed.Reason.NOT_RESPONSIBLE, mapVersion(), 20, self + " is not the one to ask for this key");
     }
 
     private long mapVersion() {

@@ -4,7 +4,7 @@ package io.ordinal.node;
  * The bounds of a node's memory and messages.
  *
  * @param pendingWrites writes taken in and not answered, over all ranges; more are refused as overloaded. Default 20,000.
- *     Fewer are taken if the node is slow: about as many as it answers in half a second, see {@link WriteBudget}
+ *     Fewer are taken if the node is slow: about as many as it answers in a fifth of a second, see {@link WriteBudget}
  * @param grantCount numbers asked for at once. Default 10,000
  * @param messageBytes payload of one message about a log. Default 1 MiB; one record may exceed it
  * @param unackedBytes payload sent to one follower of one range and not acknowledged. Default 4 MiB

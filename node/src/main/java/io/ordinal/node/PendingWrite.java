@@ -3,7 +3,6 @@ package io.ordinal.node;
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.NotServed;
-import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.ReadRequest;
 import io.ordinal.protocol.StoredEntry;
 import io.ordinal.protocol.WriteRequest;
@@ -64,10 +63,7 @@ final class PendingWrite implements Numbered {
 
     /** Bytes of key and value, which are kept in memory. */
     int sizeBytes() {
-        int value = request != null && request.operation() instanceof Operation.Put put
-                ? put.value().length()
-                : 0;
-        return key.bytes().length() + value;
+        return request != null ? request.operation().sizeBytes() : key.bytes().length();
     }
 
     /** Null for the removal of an expired entry. */

@@ -13,7 +13,13 @@ final class Permits {
     }
 
     /** @param leaseEndNanos {@link ReadPermit#NO_LEASE} unless this node leads the range and serves */
-    void publish(long mapVersion, TokenRange tokens, long epoch, long leaseEndNanos, LocalReaders readers) {
+    void publish(
+            long mapVersion,
+            TokenRange tokens,
+            long epoch,
+            long leaseEndNanos,
+            boolean mayBeAwaited,
+            LocalReaders readers) {
         turn.add(new NodeEffect.Publish(
                 durable.range(),
                 new ReadPermit(
@@ -22,6 +28,7 @@ final class Permits {
                         tokens,
                         epoch,
                         leaseEndNanos,
+                        mayBeAwaited,
                         readers.closedSequence(),
                         readers.closedAt(),
                         turn.wallOffsetMillis())));

@@ -9,6 +9,8 @@ import io.ordinal.ring.TokenRange;
  *
  * @param leaseEndNanos the node's monotonic clock up to which linearizable reads are allowed; {@code Long.MIN_VALUE}
  *     if this node does not lead the range
+ * @param mayBeAwaited whether this node is about to lead the range, or to get its first lease: a linearizable read may wait
+ *     in the loop
  * @param closed no write at or below this number will be added any more; it may be served once {@code closedAt} is
  *     applied
  * @param clockOffsetMillis what to add to the monotonic clock in milliseconds to get the leader's log time
@@ -19,6 +21,7 @@ public record ReadPermit(
         TokenRange tokens,
         long epoch,
         long leaseEndNanos,
+        boolean mayBeAwaited,
         long closed,
         Position closedAt,
         long clockOffsetMillis) {

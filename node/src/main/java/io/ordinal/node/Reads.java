@@ -37,8 +37,14 @@ public final class Reads {
     /** The entry of this number has expired by the clock; that must be committed before it is shown as gone. */
     public record Expired(long sequence) implements Outcome {}
 
-    /** Whether the table may be read for {@code request} at all. {@code mapVersion} is that of this node's map. */
-    public static Outcome begin(@Nullable ReadPermit permit, ReadRequest request, long nowNanos, long mapVersion) {
+    /**
+     * Whether the table may be read for {@code request} at all.
+     *
+     * @param mapVersion that of this node's map
+     * @param waited true if the request has waited in the loop already and must be answered now
+     */
+    public static Outcome begin(
+            @Nullable ReadPermit permit, ReadRequest request, long nowNanos, long mapVersion, boolean waited) {
         if (permit == null || !permit.tokens().contains(request.key().token())) {
             return new Refusal(new NotServed(
                     NotServed.Reason.NOT_RESPONSIBLE,
@@ -47,7 +53,7 @@ public final class Reads {
                     "this node holds no readable replica of the range"));
         }
         if (request.mode() instanceof ReadMode.Linearizable && !isLeased(permit, nowNanos)) {
-            return new Refusal(notLeading(permit));
+            return permit.mayBeAwaited() && !waited ? new ToLoop() : new Refusal(notLeading(permit));
         }
         return new FromTable();
     }
@@ -65,6 +71,9 @@ public final class Reads {
             Table.Read read,
             long nowNanos,
             boolean waited) {
+        if (permit != null && read.progress() == null && request.mode() instanceof ReadMode.AtLeast atLeast) {
+            return waited ? new Refusal(notReached(permit, 0, atLeast.sequence())) : new ToLoop();
+        }
         if (begun == null || permit == null || begun.epoch() > permit.epoch() || read.progress() == null) {
             return new Refusal(new NotServed(
                     NotServed.Reason.NOT_RESPONSIBLE,

@@ -118,11 +118,17 @@ final class Replica {
                 : role() instanceof TakingOver takingOver && takingOver.hasFoundNoQuorum();
     }
 
-    /** Whether this node leads the range, and others are there to lead it. */
-    boolean canBeHandedOver() {
-        return role() instanceof Leading leading
-                && leading.isLeased()
-                && leading.quorum().everybody().size() > 1;
+    /** Whether a linearizable read had better wait: this node is about to lead the range, or to get its lease for it. */
+    boolean isAboutToServeReads() {
+        return roles.isAboutToServeReads();
+    }
+
+    /** Whether this node leads the range, and others are there to lead it; or did so, and its successor does not serve yet. */
+    boolean isToBeHandedOver() {
+        if (role() instanceof Leading leading) {
+            return leading.isLeased() && leading.quorum().everybody().size() > 1;
+        }
+        return roles.wasDeposedWithin(times.refuseNanos()) && !follower.hasServingLeader();
     }
 
     /** Every member is known to hold the log up to here. */

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *                                    the replica is not suspect
  *   TakingOver(e) -> Leading(e)      a majority has promised and the log is as long as the longest of theirs
  *   TakingOver(e) -> Following(e')   a higher epoch was asked for, or the map names another leader
- *   Leading(e)    -> Following(e')   the same; the permit to read is revoked first, the lease released after
+ *   Leading(e)    -> Following(e')   a higher epoch was asked for, here or of another member; the permit to read is
+ *                                    revoked first, the lease released after
  *   Leading(e)    -> TakingOver(e')  the map gives this node a higher epoch
  * </pre>
  *
@@ -45,6 +46,8 @@ final class Roles {
     private Quorum quorum;
     private long mapVersion;
     private Role role;
+    private boolean deposed;
+    private long deposedNanos;
 
     /** @param whenFollowing runs each time that a replica begins to follow, before anybody may read it */
     Roles(
@@ -107,6 +110,11 @@ final class Roles {
         return leading().filter(leading -> leading.epoch() == epoch);
     }
 
+    /** Whether a leadership of this node ended, so short a time ago. */
+    boolean wasDeposedWithin(long nanos) {
+        return deposed && turn.nowNanos() - deposedNanos < nanos;
+    }
+
     /** Whether the map names this node leader. */
     boolean isToLead() {
         return assignment
@@ -126,9 +134,10 @@ final class Roles {
         } else if (mayTakeOver(now)) {
             stepDown(now.epoch());
             role = new TakingOver(durable, self, now.epoch(), quorum, times, limits, turn);
-        } else if (now.epoch() > role.epoch() && !isLeader && !(role instanceof Following)) {
+        } else if (now.epoch() > role.epoch() && !isLeader && role instanceof TakingOver) {
             giveUpFor(now.epoch());
         }
+        // One that leads goes on until its successor asks for promises: the map gives it nobody's votes before that.
         publish();
     }
 
@@ -170,6 +179,7 @@ final class Roles {
                 retries,
                 new LeaderLease(self, times, startNanos),
                 touch);
+        turn.wantHeartbeat();
     }
 
     /** Ends a leadership, or the attempt at one: first nothing is read or written any more, then the lease is released. */
@@ -179,6 +189,8 @@ final class Roles {
             return;
         }
         Invariant.holds(toEpoch > ended.epoch(), "a leadership ends for a higher epoch", toEpoch, ended.epoch());
+        deposed = true;
+        deposedNanos = turn.nowNanos();
         permits.revoke();
         leading.end(takingOver("the leadership of the range moved on"));
         for (NodeId member : leading.quorum().everybody()) {
@@ -207,11 +219,20 @@ final class Roles {
                     assignment.tokens(),
                     role.epoch(),
                     serves ? ((Leading) role).leaseEndNanos() : ReadPermit.NO_LEASE,
+                    isAboutToServeReads(),
                     readers);
         }
     }
 
     void revoke() {
         permits.revoke();
+    }
+
+    /** Whether this node takes the range over, or leads it and has not got its first lease yet. */
+    boolean isAboutToServeReads() {
+        if (role instanceof Leading leading) {
+            return !(leading.isServing() && leading.isLeased()) && !leading.hasLostQuorum();
+        }
+        return role instanceof TakingOver takingOver && !takingOver.hasFoundNoQuorum();
     }
 }

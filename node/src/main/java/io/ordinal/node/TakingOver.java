@@ -84,7 +84,12 @@ final class TakingOver implements Role {
     }
 
     void promised(NodeId from, Promised promised) {
+        boolean wasFenced = isFenced();
         promises.putIfAbsent(from, promised);
+        if (!wasFenced && isFenced()) {
+            askedNanos =
+                    Long.MIN_VALUE; // what the longest log has more is fetched now, not when it is time to ask again
+        }
     }
 
     /** Whether a majority has promised and the own log is as long as the longest of theirs. */

@@ -30,6 +30,7 @@ final class Turn {
     private List<JournalRecord> appends = new ArrayList<>();
     private List<TableBatch.Change> changes = new ArrayList<>();
     private boolean flush;
+    private boolean heartbeatWanted;
     private long journalTicket = 1;
     private long tableTicket = 1;
     private long readTicket;
@@ -74,6 +75,18 @@ final class Turn {
 
     void append(JournalRecord fact) {
         appends.add(fact);
+    }
+
+    /** A leadership has begun, and serves no read before its first lease. */
+    void wantHeartbeat() {
+        heartbeatWanted = true;
+    }
+
+    /** Whether a heartbeat was wanted since this was last asked. */
+    boolean takeHeartbeatWanted() {
+        boolean wanted = heartbeatWanted;
+        heartbeatWanted = false;
+        return wanted;
     }
 
     /** Runs when everything appended so far, in this turn or before, is durable. */

@@ -6,13 +6,15 @@ import java.time.Duration;
  * Counts the writes under way at a node, over all ranges, from being taken in to being answered for good, and says
  * whether there is room for another.
  *
- * <p>Besides the fixed bounds there is one that follows the pace: a node takes in no more than it has answered in the
- * best half second of the last two seconds, so that what it does take in waits for half a second and not for as long as
- * a slow disk needs for 20,000 writes.
+ * <p>Besides the fixed bounds there is one that follows the pace: a node takes in no more than it answers in a fifth of a
+ * second, by the best half second of the last two seconds, so that what it does take in waits for about that long and
+ * not for as long as a slow disk needs for 20,000 writes.
  */
 final class WriteBudget {
     private static final long SLOT_NANOS = Duration.ofMillis(500).toNanos();
     private static final int SLOTS = 4;
+    /** How long what is taken in should wait at most: several groups of writes, so that none is smaller than it could be. */
+    private static final long WAIT_NANOS = Duration.ofMillis(200).toNanos();
 
     /** So many are taken at any pace: a node that was idle knows none, and groups of this size are cheap. */
     private static final int MIN_ROOM = 256;
@@ -38,6 +40,12 @@ final class WriteBudget {
         bytesUnderWay += bytes;
     }
 
+    /** One that was taken is under way no more, but was not done either. */
+    void withdrawn(int bytes) {
+        underWay--;
+        bytesUnderWay -= bytes;
+    }
+
     void done(int writes, long bytes) {
         underWay -= writes;
         bytesUnderWay -= bytes;
@@ -56,7 +64,7 @@ final class WriteBudget {
     private int room() {
         int best = MIN_ROOM;
         for (int done : doneInSlot) {
-            best = Math.max(best, done);
+            best = Math.max(best, (int) (done * WAIT_NANOS / SLOT_NANOS));
         }
         return Math.min(best, limits.pendingWrites());
     }

@@ -126,7 +126,7 @@ final class FakeNode {
         RangeId range = cluster.map().rangeOf(request.key().token()).id();
         ReadPermit begun = permits.get(range);
         Reads.Outcome outcome =
-                Reads.begin(begun, request, cluster.nowNanos, cluster.map().version());
+                Reads.begin(begun, request, cluster.nowNanos, cluster.map().version(), waited);
         if (outcome instanceof Reads.FromTable) {
             outcome = Reads.finish(
                     begun, permits.get(range), request, table.read(range, request.key()), cluster.nowNanos, waited);

@@ -19,8 +19,12 @@ class LeavingTest {
         cluster.putAt("n1", "city", "Oslo");
 
         cluster.giveTo("n2");
-        cluster.runUntil(() -> cluster.isServing("n2"));
-        assertThat(cluster.node("n1").handedOver).isTrue();
+        cluster.runUntil(() -> {
+            assertThat(cluster.node("n1").handedOver && !cluster.isServing("n2"))
+                    .as("it left before its successor served")
+                    .isFalse();
+            return cluster.node("n1").handedOver;
+        });
         assertThat(cluster.valueAt("n2", "city")).isEqualTo("Oslo");
     }
 

@@ -7,9 +7,12 @@ import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.CopyPage;
 import io.ordinal.protocol.LogPage;
 import io.ordinal.protocol.Mismatch;
+import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.Promised;
+import io.ordinal.protocol.ReadMode;
 import io.ordinal.protocol.ReleaseLease;
 import io.ordinal.protocol.Replicate;
+import io.ordinal.protocol.WriteReply;
 import org.junit.jupiter.api.Test;
 
 /** Stories about takeovers that meet with trouble. */
@@ -30,6 +33,56 @@ class TakeoverTest {
         cluster.holdNothingBack();
         cluster.runUntil(() -> cluster.isServing("n2"));
         assertThat(cluster.valueAt("n2", "city")).isEqualTo("Bergen");
+    }
+
+    @Test
+    void aWriteThatComesDuringATakeoverWaitsForItsEnd() {
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.holdBack((from, message) -> message instanceof Promised);
+        cluster.giveTo("n2");
+        cluster.runMillis(20);
+        long write = cluster.ask("n2", cluster.request(put("city", "Oslo"), Condition.NONE));
+        long read = cluster.askToRead("n2", "city", ReadMode.LINEARIZABLE);
+        cluster.runMillis(20);
+        assertThat(cluster.isServing("n2")).isFalse();
+
+        cluster.deliverHeldBack();
+        cluster.holdNothingBack();
+        assertThat(cluster.await(write)).isInstanceOf(WriteReply.Applied.class);
+        assertThat(FakeCluster.value(cluster.await(read))).isIn("Bergen", "Oslo");
+    }
+
+    @Test
+    void whatTheLongestLogHasMoreIsFetchedAtOnce() {
+        cluster.isolate("n2");
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.heal();
+        cluster.holdBack((from, message) -> message instanceof Replicate);
+        cluster.giveTo("n2");
+        cluster.runMillis(5);
+        cluster.holdNothingBack();
+        long before = cluster.nowNanos;
+        cluster.runUntil(() -> cluster.isServing("n2"));
+
+        assertThat(cluster.nowNanos - before).isLessThan(NodeTimes.DEFAULT.resendNanos() / 2);
+        assertThat(cluster.valueAt("n2", "city")).isEqualTo("Bergen");
+    }
+
+    @Test
+    void whoWaitsForATakeoverThatDoesNotEndIsSentAwaySoon() {
+        cluster.holdBack((from, message) -> message instanceof Promised);
+        cluster.giveTo("n2");
+        cluster.runMillis(20);
+        long write = cluster.ask("n2", cluster.request(put("city", "Oslo"), Condition.NONE));
+        long read = cluster.askToRead("n2", "city", ReadMode.LINEARIZABLE);
+        long before = cluster.nowNanos;
+
+        assertThat(cluster.await(write))
+                .isInstanceOfSatisfying(
+                        NotServed.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(NotServed.Reason.TAKING_OVER));
+        assertThat(cluster.await(read)).isInstanceOf(NotServed.class);
+        assertThat(cluster.nowNanos - before).isLessThan(400_000_000L);
     }
 
     @Test

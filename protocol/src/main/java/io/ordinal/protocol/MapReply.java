@@ -5,8 +5,18 @@ import io.ordinal.ring.Registration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The cluster map (null before the first) and the present members as the answering node knows them. */
+/**
+ * What the answering node knows of the cluster.
+ *
+ * @param map null if it knows none that is newer than the one that the asker has
+ */
 public record MapReply(@Nullable ClusterMap map, List<Registration> present) implements ClientReply {
+    /** The answer to {@code request}. */
+    public static MapReply to(MapRequest request, @Nullable ClusterMap map, List<Registration> present) {
+        boolean isNews = map != null && map.version() > request.knownVersion();
+        return new MapReply(isNews ? map : null, present);
+    }
+
     public MapReply {
         present = List.copyOf(present);
     }

@@ -18,7 +18,11 @@ public enum MessageType {
     WRITE_REQUEST(16, WriteRequest.class, ClientRequestCodec::writeWrite, ClientRequestCodec::readWrite),
     READ_REQUEST(17, ReadRequest.class, ClientRequestCodec::writeRead, ClientRequestCodec::readRead),
     SCAN_REQUEST(18, ScanRequest.class, ClientRequestCodec::writeScan, ClientRequestCodec::readScan),
-    MAP_REQUEST(19, MapRequest.class, (message, out) -> {}, in -> new MapRequest()),
+    MAP_REQUEST(
+            19,
+            MapRequest.class,
+            (message, out) -> out.writeNumber(message.knownVersion()),
+            in -> new MapRequest(in.readNumber())),
     STATUS_REQUEST(20, StatusRequest.class, (message, out) -> {}, in -> new StatusRequest()),
 
     WRITE_APPLIED(32, WriteReply.Applied.class, ClientReplyCodec::writeApplied, ClientReplyCodec::readApplied),

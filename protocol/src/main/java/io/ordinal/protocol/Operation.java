@@ -7,6 +7,11 @@ import io.ordinal.ring.Key;
 public sealed interface Operation {
     Key key();
 
+    /** Bytes of key and value. */
+    default int sizeBytes() {
+        return key().bytes().length() + (this instanceof Put put ? put.value().length() : 0);
+    }
+
     /**
      * Sets the key's value.
      *

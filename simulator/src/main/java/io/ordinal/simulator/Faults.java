@@ -1,6 +1,7 @@
 package io.ordinal.simulator;
 
 import io.ordinal.simulator.cluster.Cluster;
+import io.ordinal.simulator.cluster.SimClient;
 import io.ordinal.simulator.cluster.SimNode;
 import io.ordinal.simulator.world.Chance;
 import io.ordinal.simulator.world.Network;
@@ -109,6 +110,12 @@ final class Faults {
                         .cut(victim.name(), chance.pick(cluster.nodes()).name()));
             case BRIDGE -> bridge(victim);
             case CONNECTIONS_BREAK -> chance.pick(cluster.clients()).breakConnections();
+            case PEER_CONNECTION_BREAKS -> {
+                SimNode peer = chance.pick(cluster.nodes());
+                if (peer != victim) {
+                    cluster.breakConnection(victim, peer, chance.longTailed(30 * MILLIS, 1_000 * MILLIS));
+                }
+            }
             case CUT_FROM_ZOOKEEPER -> cutFromZooKeeper(victim);
             case ZOOKEEPER_GONE -> zooKeeperGone();
             case SESSION_EXPIRY -> cluster.zookeeper().expireSessionOf(victim.id());
@@ -141,13 +148,18 @@ final class Faults {
         cluster.scheduler().after(chance.longTailed(typicalAbsenceNanos, 20 * typicalAbsenceNanos), node::start);
     }
 
-    /** Some nodes on one side, all others on the other; ZooKeeper is on either side, or on both. */
+    /** Some nodes on one side, all others on the other; ZooKeeper and each client is on either side, or on both. */
     private void partition() {
         List<String> side = new ArrayList<>();
         List<String> other = new ArrayList<>();
         int most = chance.happens(0.6) ? 1 : cluster.nodes().size() / 2;
         for (SimNode node : shuffled()) {
             (side.size() < most ? side : other).add(node.name());
+        }
+        for (SimClient client : cluster.clients()) {
+            if (chance.happens(0.4)) {
+                (chance.happens(0.5) ? side : other).add(client.name());
+            }
         }
         healLater(cluster.network().cutBetween(side, other));
         if (chance.happens(0.5)) {

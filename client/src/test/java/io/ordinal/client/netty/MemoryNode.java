@@ -108,7 +108,7 @@ final class MemoryNode implements AutoCloseable {
         if (request instanceof ScanRequest scan) {
             return scan(scan);
         }
-        return request instanceof MapRequest ? new MapReply(map(), List.of(registration())) : status();
+        return request instanceof MapRequest asked ? MapReply.to(asked, map(), List.of(registration())) : status();
     }
 
     private WriteReply write(Operation operation) {

@@ -69,7 +69,7 @@ final class LocalReads {
         }
         RangeId range = known.rangeOf(request.key().token()).id();
         ReadPermit begun = permits.get(range);
-        Reads.Outcome outcome = Reads.begin(begun, request, System.nanoTime(), known.version());
+        Reads.Outcome outcome = Reads.begin(begun, request, System.nanoTime(), known.version(), waited);
         if (outcome instanceof Reads.FromTable) {
             Table.Read found = table.read(range, request.key());
             outcome = Reads.finish(begun, permits.get(range), request, found, System.nanoTime(), waited);

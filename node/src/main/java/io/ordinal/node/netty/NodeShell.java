@@ -142,7 +142,7 @@ public final class NodeShell implements AutoCloseable {
                 .on(ReadRequest.class, this::read)
                 .on(ScanRequest.class, this::scan)
                 .on(StatusRequest.class, (request, from) -> offer(new NodeEvent.Asked(replyTo(from), request), from))
-                .on(MapRequest.class, (request, from) -> from.reply(new MapReply(map, present)));
+                .on(MapRequest.class, (request, from) -> from.reply(MapReply.to(request, map, present)));
     }
 
     /** What is to hear of the connections to peers. */

@@ -180,12 +180,30 @@ public final class Cluster {
     void losePeer(SimNode node) {
         for (SimNode other : nodes.values()) {
             if (other != node && !network.isCut(node.name(), other.name())) {
-                NodeProcess process = other.process();
-                if (process != null) {
-                    process.life()
-                            .after(network.latencyNanos(), () -> process.offer(new NodeEvent.PeerLost(node.id())));
-                }
+                tell(other, new NodeEvent.PeerLost(node.id()));
             }
+        }
+    }
+
+    /**
+     * The connection between two nodes breaks, and what is under way on it is lost. It stands again after
+     * {@code forNanos}, if both still run then.
+     */
+    public void breakConnection(SimNode one, SimNode other, long forNanos) {
+        Runnable mend = network.cutBetween(List.of(one.name()), List.of(other.name()));
+        tell(one, new NodeEvent.PeerLost(other.id()));
+        tell(other, new NodeEvent.PeerLost(one.id()));
+        scheduler.after(forNanos, () -> {
+            mend.run();
+            tellLater(one, other, new NodeEvent.PeerConnected(other.id()));
+            tellLater(other, one, new NodeEvent.PeerConnected(one.id()));
+        });
+    }
+
+    private void tell(SimNode node, NodeEvent event) {
+        NodeProcess process = node.process();
+        if (process != null) {
+            process.life().after(network.latencyNanos(), () -> process.offer(event));
         }
     }
 

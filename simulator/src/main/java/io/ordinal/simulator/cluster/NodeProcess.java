@@ -246,8 +246,8 @@ final class NodeProcess implements ZooKeeperListener {
             shell.reads().read(to, read, false);
         } else if (request instanceof ScanRequest scan) {
             shell.reads().scan(to, scan);
-        } else if (request instanceof MapRequest) {
-            shell.reply(to, new MapReply(map, present));
+        } else if (request instanceof MapRequest asked) {
+            shell.reply(to, MapReply.to(asked, map, present));
         } else {
             offer(new NodeEvent.Asked(to, request));
         }

@@ -69,14 +69,14 @@ final class ReadDesk {
     /** @param waited whether the loop has let the read wait as long as it may */
     void read(ReplyTo to, ReadRequest request, boolean waited) {
         ReadPermit begun = permitFor(request);
-        Reads.Outcome outcome = Reads.begin(begun, request, clock.monotonicNanos(), mapVersion.getAsLong());
+        Reads.Outcome outcome = Reads.begin(begun, request, clock.monotonicNanos(), mapVersion.getAsLong(), waited);
         if (begun == null || !(outcome instanceof Reads.FromTable)) {
             carryOut(to, request, outcome);
             return;
         }
         life.after(chance.longTailed(10 * MICROS, 5_000 * MICROS), () -> {
             Table.Read read = table.read(begun.range(), request.key());
-            life.after(chance.longTailed(5 * MICROS, 50_000 * MICROS), () -> {
+            life.after(afterReadingNanos(), () -> {
                 Reads.Outcome finished =
                         Reads.finish(begun, permits.get(begun.range()), request, read, clock.monotonicNanos(), waited);
                 if (finished instanceof Reads.Refusal && request.mode() instanceof ReadMode.Linearizable) {
@@ -85,6 +85,13 @@ final class ReadDesk {
                 carryOut(to, request, finished);
             });
         });
+    }
+
+    /** The thread that reads is often quick, and now and then gets no processor for longer than a lease lasts. */
+    private long afterReadingNanos() {
+        return chance.happens(0.01)
+                ? chance.between(50_000, 900_000) * MICROS
+                : chance.longTailed(5 * MICROS, 50_000 * MICROS);
     }
 
     /** Reads a page, in the three steps of a read. */
