@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Measure a running cluster: keep so many operations under way, or begin so many each second, and tell how",
-            "many are answered and how long each takes. It writes keys that begin with bench/ and leaves them there."
+            "Measure a running cluster: how many operations it answers, and how long each takes.",
+            "It keeps so many operations under way, or begins so many each second. It writes keys that begin with bench/",
+            "and leaves them there."
         },
         footer = {
             "",

@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "chaos",
         description = {
-            "Run a cluster of its own as processes on loopback, do harm to it (kill, stop, cut, fill), and check every",
-            "answer that callers get: each key's history is linearizable, the order of numbers agrees with real time,",
-            "no number is given twice, and every acknowledged write is there at the end."
+            "Do harm to a cluster of its own (kill, stop, cut, fill), and check every answer that callers get.",
+            "The cluster runs as processes on loopback. Each key's history is linearizable, the order of numbers agrees",
+            "with real time, no number is given twice, and every acknowledged write is there at the end."
         },
         footer = {
             "",

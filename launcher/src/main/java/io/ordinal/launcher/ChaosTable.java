@@ -22,7 +22,9 @@ final class ChaosTable {
                 : report.undecidedKeys() + " keys had histories too long to be judged\n";
         return "\nfaults: " + counts(report.faults()) + "\n\n" + Columns.print(rows)
                 + "\nthe longest time without a write acknowledged: " + report.longestGapMillis() + " ms, in "
-                + report.rounds() + " rounds\n" + undecided + verdict(report);
+                + report.rounds() + " rounds\n"
+                + String.format(Locale.ROOT, "counters: %,d times counted up%n", report.counted())
+                + undecided + verdict(report);
     }
 
     private static String verdict(ChaosReport report) {

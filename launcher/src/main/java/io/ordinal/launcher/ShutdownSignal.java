@@ -17,7 +17,10 @@ final class ShutdownSignal implements AutoCloseable {
 
     private ShutdownSignal() {}
 
-    /** Open it first and close it last, by try-with-resources around everything else, on the command's thread. */
+    /**
+     * Open it first and close it last, by try-with-resources around everything else, on the command's thread; around its
+     * last words too, for the process may be gone as soon as it is closed.
+     */
     static ShutdownSignal install() {
         ShutdownSignal signal = new ShutdownSignal();
         Runtime.getRuntime().addShutdownHook(new Thread(signal::onShutdown, "shutdown"));

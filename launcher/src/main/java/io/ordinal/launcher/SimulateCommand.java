@@ -66,28 +66,28 @@ final class SimulateCommand implements Callable<Integer> {
         long most = runs != null ? runs : minutes != null ? Long.MAX_VALUE : 1;
         Console.say(spec, "seeds from %d", first);
         SeedRuns all = new SeedRuns(first, most, report -> tell(report, most), this::isTimeUp);
-        Totals totals = untilEnd(all);
-        show("");
-        Console.say(spec, "%s", totals.summary(System.nanoTime() - startNanos));
-        return totals.violated() == 0 ? ExitCode.OK : ExitCode.FAILED;
+        try (ShutdownSignal shutdown = ShutdownSignal.install()) {
+            Totals totals = untilEnd(all, shutdown);
+            show("");
+            Console.say(spec, "%s", totals.summary(System.nanoTime() - startNanos));
+            return totals.violated() == 0 ? ExitCode.OK : ExitCode.FAILED;
+        }
     }
 
     /** Until the last run, the last minute, or Ctrl-C. */
-    private Totals untilEnd(SeedRuns all) throws InterruptedException {
-        try (ShutdownSignal shutdown = ShutdownSignal.install()) {
-            CompletableFuture<Totals> totals = CompletableFuture.supplyAsync(
-                    () -> {
-                        try {
-                            return all.run(Runtime.getRuntime().availableProcessors());
-                        } finally {
-                            shutdown.raise();
-                        }
-                    },
-                    task -> new Thread(task, "runs").start());
-            shutdown.await();
-            all.stop();
-            return totals.join();
-        }
+    private static Totals untilEnd(SeedRuns all, ShutdownSignal shutdown) throws InterruptedException {
+        CompletableFuture<Totals> totals = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return all.run(Runtime.getRuntime().availableProcessors());
+                    } finally {
+                        shutdown.raise();
+                    }
+                },
+                task -> new Thread(task, "runs").start());
+        shutdown.await();
+        all.stop();
+        return totals.join();
     }
 
     /** A run has ended. Called by one thread at a time. */

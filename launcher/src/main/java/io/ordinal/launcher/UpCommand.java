@@ -88,8 +88,16 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         checkNumbers();
         LogFile.useQuietly(ClusterFolder.logFile(data.folder()));
-        try (ShutdownSignal shutdown = ShutdownSignal.install();
-                ClusterFolder folder = ClusterFolder.open(data.folder(), ephemeral)) {
+        try (ShutdownSignal shutdown = ShutdownSignal.install()) {
+            runUntil(shutdown);
+            // Before the signal is closed: after that the process may end at any moment, with the last line unsaid.
+            Console.say(spec, "stopped");
+        }
+        return ExitCode.OK;
+    }
+
+    private void runUntil(ShutdownSignal shutdown) throws InterruptedException {
+        try (ClusterFolder folder = ClusterFolder.open(data.folder(), ephemeral)) {
             Console.say(spec, "data in %s%s", folder.path(), ephemeral ? ", thrown away at the end" : "");
             Console.say(spec, "log in %s", folder.logFile());
             Ports free = new Ports(spec.commandLine().getOut());
@@ -107,8 +115,6 @@ final class UpCommand implements Callable<Integer> {
                 Console.say(spec, "stopping...");
             }
         }
-        Console.say(spec, "stopped");
-        return ExitCode.OK;
     }
 
     private void checkNumbers() {

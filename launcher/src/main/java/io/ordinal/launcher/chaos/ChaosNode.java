@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * it and ZooKeeper. It keeps its ports over its lives. One thread at a time may change what runs.
  */
 final class ChaosNode {
+    private static final int LOWEST_PORT = 15_000;
+    private static final int HIGHEST_PORT = 32_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final NodeId id;
@@ -29,6 +32,7 @@ final class ChaosNode {
     private final TcpProxy peers;
     private final TcpProxy zookeeper;
     private final @Nullable SmallDisk disk;
+    private @Nullable FailingForce failingForce;
     private volatile Child process;
 
     private ChaosNode(
@@ -64,13 +68,20 @@ final class ChaosNode {
         }
     }
 
-    /** A port of loopback that is free now; who uses it at once mostly gets it. */
+    /**
+     * A port of loopback that is free now. It is none of those that systems give to outgoing connections, or one of them
+     * might have it when the node is started again.
+     */
     static int freePort() {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no port of loopback is free", e);
+        for (int tries = 0; tries < 1_000; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return probe.getLocalPort();
+            } catch (IOException e) {
+                continue; // taken
+            }
         }
+        throw new ChaosFailedException("no port of loopback is free between " + LOWEST_PORT + " and " + HIGHEST_PORT);
     }
 
     private static Child launch(
@@ -129,6 +140,19 @@ final class ChaosNode {
     void startAgain() throws InterruptedException {
         process = launch(id, folder, shape, port, peers, zookeeper);
         awaitListening();
+    }
+
+    /** From now on its disk cannot force anything. */
+    void failForces() throws InterruptedException {
+        failingForce = FailingForce.begin(process.pid(), folder.resolve(id.name() + ".forces"));
+    }
+
+    /** Its disk works again; if it had to stop itself, it is started again. */
+    void endFailingForces() throws InterruptedException {
+        if (failingForce != null && failingForce.end(process)) {
+            startAgain();
+        }
+        failingForce = null;
     }
 
     void close() throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults how often each was done
  * @param writes how many ended in which way
  * @param reads how many ended in which way
+ * @param counted how often a counter was counted up by compare-and-set; each stood where the answers said
  * @param longestGapMillis the longest time in which no write at all was acknowledged
  * @param undecidedKeys keys whose histories were too long to be decided; they are neither right nor wrong
  * @param violation what was broken; null if nothing was
@@ -22,6 +23,7 @@ public record ChaosReport(
         Latency writeLatency,
         Map<String, Long> reads,
         Latency readLatency,
+        long counted,
         long longestGapMillis,
         int undecidedKeys,
         @Nullable String violation) {

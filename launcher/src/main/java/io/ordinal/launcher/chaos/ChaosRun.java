@@ -1,6 +1,7 @@
 package io.ordinal.launcher.chaos;
 
 import io.ordinal.client.OrdinalClient;
+import io.ordinal.protocol.ReadMode;
 import io.ordinal.ring.Key;
 import io.ordinal.simulator.check.Call;
 import io.ordinal.simulator.check.Ending;
@@ -31,6 +32,7 @@ public final class ChaosRun implements AutoCloseable {
     private static final Duration HEALED_PATIENCE = Duration.ofSeconds(60);
     private static final int CALLERS = 8;
     private static final int CLIENTS = 2;
+    private static final int COUNTING = 3;
     private static final int KEYS = 10;
 
     private final ChaosSettings settings;
@@ -40,11 +42,12 @@ public final class ChaosRun implements AutoCloseable {
     private final ChaosCluster cluster;
     private final List<OrdinalClient> clients = new ArrayList<>();
     private final List<Caller> callers = new ArrayList<>();
-    private final ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+    private final ExecutorService threads = Executors.newFixedThreadPool(CALLERS + COUNTING);
     private final Histories histories = new Histories();
     private final Tally tally = new Tally();
     private List<Call> lastHistory = List.of();
     private long longestGapNanos;
+    private long counted;
     private int rounds;
 
     private ChaosRun(ChaosSettings settings, Path folder, List<FaultKind> faultKinds, Log log, ChaosCluster cluster) {
@@ -80,6 +83,10 @@ public final class ChaosRun implements AutoCloseable {
             faults.remove(FaultKind.DISK_FULL);
             smallDisks = false;
         }
+        if (faults.contains(FaultKind.FAILED_FORCE) && !FailingForce.canBeMade(folder)) {
+            log.say("%s is left out: strace cannot attach to a process here", FaultKind.FAILED_FORCE.words());
+            faults.remove(FaultKind.FAILED_FORCE);
+        }
         ClusterShape shape = ClusterShape.forFaults(settings.nodes(), smallDisks);
         try (ChaosCluster cluster = ChaosCluster.start(folder, shape);
                 ChaosRun run = new ChaosRun(settings, folder, faults, log, cluster)) {
@@ -105,6 +112,7 @@ public final class ChaosRun implements AutoCloseable {
                     tally.writeLatency(),
                     tally.reads(),
                     tally.readLatency(),
+                    counted,
                     longestGapNanos / 1_000_000,
                     histories.undecided(),
                     violation);
@@ -138,7 +146,12 @@ public final class ChaosRun implements AutoCloseable {
         List<Key> keys = IntStream.range(0, KEYS)
                 .mapToObj(i -> Key.utf8("chaos/" + number + "/" + i))
                 .toList();
+        Counter counter = new Counter(Key.utf8("chaos/" + number + "/counter"));
+        List<Future<Void>> counting = beginCounting(counter, endNanos);
         List<Call> history = new ArrayList<>(each(caller -> () -> caller.callUntil(endNanos, keys)));
+        for (Future<Void> each : counting) {
+            resultOf(each);
+        }
         long gapNanos = longestGap(history);
         List<Call> lastReads = readAll(keys);
         history.addAll(lastReads);
@@ -146,9 +159,23 @@ public final class ChaosRun implements AutoCloseable {
         history.forEach(tally::add);
         longestGapNanos = Math.max(longestGapNanos, gapNanos);
         histories.judge(history, lastReads);
+        counter.judge(clients.get(0).sync().get(counter.key(), ReadMode.LINEARIZABLE, LAST_READ_PATIENCE));
+        counted += counter.applied();
         log.say(
                 "round %d: %d calls in order; longest time without a write acknowledged %d ms; so far writes %s, reads %s",
                 number, history.size(), gapNanos / 1_000_000, tally.writes(), tally.reads());
+    }
+
+    private List<Future<Void>> beginCounting(Counter counter, long endNanos) {
+        List<Future<Void>> counting = new ArrayList<>();
+        for (int i = 0; i < COUNTING; i++) {
+            OrdinalClient client = clients.get(i % CLIENTS);
+            counting.add(threads.submit(() -> {
+                counter.countUntil(endNanos, client);
+                return null;
+            }));
+        }
+        return counting;
     }
 
     private List<Call> readAll(List<Key> keys) throws InterruptedException {
@@ -171,13 +198,17 @@ public final class ChaosRun implements AutoCloseable {
         List<Callable<List<Call>>> errands = callers.stream().map(errand::of).toList();
         List<Call> calls = new ArrayList<>();
         for (Future<List<Call>> done : threads.invokeAll(errands)) {
-            try {
-                calls.addAll(done.get());
-            } catch (ExecutionException e) {
-                throw new ChaosFailedException("a caller failed: " + e.getCause(), e);
-            }
+            calls.addAll(resultOf(done));
         }
         return calls;
+    }
+
+    private static <T> T resultOf(Future<T> done) throws InterruptedException {
+        try {
+            return done.get();
+        } catch (ExecutionException e) {
+            throw new ChaosFailedException("a caller failed: " + e.getCause(), e);
+        }
     }
 
     private void checkAlive(Faults faults) {

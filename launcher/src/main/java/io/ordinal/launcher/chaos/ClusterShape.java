@@ -17,7 +17,8 @@ record ClusterShape(int nodes, boolean smallDisks, boolean behindProxies, List<S
     }
 
     static ClusterShape forMeasurements(int nodes) {
-        return new ClusterShape(nodes, false, false, List.of("-Xmx512m", "-XX:+UseSerialGC"));
+        return new ClusterShape(
+                nodes, false, false, List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     }
 
     ClusterShape {

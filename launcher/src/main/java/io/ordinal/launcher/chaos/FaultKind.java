@@ -26,7 +26,13 @@ public enum FaultKind {
             "the disk of a node fills up, and is emptied later; it is started again if it stops itself (needs root)",
             true,
             1_000,
-            8_000);
+            8_000),
+    FAILED_FORCE(
+            "failed-force",
+            "the disk of a node cannot force what was written; it stops itself and is started again (needs strace)",
+            true,
+            200,
+            2_000);
 
     private final String words;
     private final String description;

@@ -171,6 +171,7 @@ final class Faults implements AutoCloseable {
                 node.zookeeper().stall(Direction.TO_CLIENT);
             }
             case DISK_FULL -> disk(node).fill();
+            case FAILED_FORCE -> node.failForces();
         }
     }
 
@@ -181,6 +182,7 @@ final class Faults implements AutoCloseable {
             case CUT, DEAF, MUTE -> node.peers().mend();
             case ZOOKEEPER_CUT, ZOOKEEPER_SILENT -> node.zookeeper().mend();
             case DISK_FULL -> endDiskFull(node);
+            case FAILED_FORCE -> node.endFailingForces();
         }
     }
 

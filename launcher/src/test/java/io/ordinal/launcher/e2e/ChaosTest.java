@@ -1,6 +1,7 @@
 package io.ordinal.launcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.ordinal.launcher.CommandRun;
 import io.ordinal.launcher.chaos.FailoverEvent;
@@ -12,10 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** A short run of {@code ordinal chaos}, with each kind of fault that takes no root. */
+/** A short run of {@code ordinal chaos}, with each kind of fault that takes no root and no tool. */
 class ChaosTest {
     private static final List<FaultKind> KINDS = Arrays.stream(FaultKind.values())
-            .filter(kind -> kind != FaultKind.DISK_FULL)
+            .filter(kind -> kind != FaultKind.DISK_FULL && kind != FaultKind.FAILED_FORCE)
             .toList();
 
     @Test
@@ -28,9 +29,22 @@ class ChaosTest {
                 .contains("NOTHING WAS BROKEN")
                 .contains("every key of all rounds is what its round left")
                 .containsPattern("[0-9]+ applied")
+                .containsPattern("counters: [1-9]")
                 .doesNotContain("kept:");
         String folder = run.out().replaceFirst("(?s).*nodes in (\\S+).*", "$1");
         assertThat(Path.of(folder)).doesNotExist();
+    }
+
+    @Test
+    void a_node_whose_disk_cannot_force_stops_itself_and_the_others_go_on() {
+        CommandRun run = CommandRun.of("chaos", "--minutes", "0.3", "--faults", "failed-force");
+        System.out.println(run.out());
+        assumeThat(run.out()).as("strace works here").doesNotContain("is left out");
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out())
+                .contains("NOTHING WAS BROKEN")
+                .containsPattern("[1-9][0-9]* failed-force")
+                .containsPattern("counters: [1-9]");
     }
 
     @Test

@@ -35,7 +35,7 @@ final class MemberViews implements AutoCloseable {
         Hello hello = new Hello(Hello.PROTOCOL_VERSION, null, null, 0, Marks.NONE);
         try (RequestConnection connection = RequestConnection.open(threads, node, hello, HANDSHAKE_MILLIS, MAX_REQUESTS)
                 .join()) {
-            MapReply reply = (MapReply) connection.request(new MapRequest()).join();
+            MapReply reply = (MapReply) connection.request(new MapRequest(0)).join();
             return View.of(reply.map() == null ? 0 : reply.map().version(), reply.present());
         }
     }

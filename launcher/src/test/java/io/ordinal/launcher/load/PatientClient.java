@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 
 /** A client whose operations end when the story says so. */
-class PatientClient implements OrdinalClient {
+public class PatientClient implements OrdinalClient {
     final Deque<CompletableFuture<WriteOutcome>> writes = new ConcurrentLinkedDeque<>();
     final Deque<CompletableFuture<ReadOutcome>> reads = new ArrayDeque<>();
     final List<Key> written = new ArrayList<>();
