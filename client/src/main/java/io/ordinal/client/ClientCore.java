@@ -15,6 +15,7 @@ import io.ordinal.protocol.ScanReply;
 import io.ordinal.protocol.StatusReply;
 import io.ordinal.protocol.WriteReply;
 import io.ordinal.ring.Address;
+import io.ordinal.ring.NodeId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -164,7 +165,9 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
     }
 
     private void ask(Pending operation, long nowNanos, Effects<? super ClientEffect> effects) {
-        Peer peer = operation.route(cluster, nowNanos);
+        Peer routed = operation.route(cluster, nowNanos);
+        Peer peer = operation.hinted == null ? routed : operation.hinted;
+        operation.hinted = null;
         if (peer == null) {
             maps.hint();
             act(operation, operation.unroutable(cluster), 0, nowNanos, effects);
@@ -216,8 +219,25 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
                 maps.hint();
                 step = call.mapVersion < cluster.mapVersion() ? Step.AGAIN : Step.RETRY;
             }
+            if (step == Step.RETRY && followsHint(operation, reply)) {
+                step = Step.AGAIN;
+            }
             act(operation, step, afterMillis, nowNanos, effects);
         }
+    }
+
+    /** Whether the answer names another node that leads the range: that one is asked next, whatever the map says. */
+    private boolean followsHint(Pending operation, ClientReply reply) {
+        NodeId leader = reply instanceof NotServed notServed
+                ? notServed.leader()
+                : reply instanceof WriteReply.Unknown unknown ? unknown.leader() : null;
+        Peer peer = leader == null ? null : cluster.of(leader);
+        if (peer == null || operation.hintFollowed || !operation.atLeader) {
+            return false;
+        }
+        operation.hintFollowed = true;
+        operation.hinted = peer;
+        return true;
     }
 
     private void mapAnswered(Call call, ClientReply reply, long nowNanos, Effects<? super ClientEffect> effects) {
@@ -283,6 +303,7 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
 
     private void rest(Pending operation, long untilNanos) {
         change(operation, State.RESTING);
+        operation.hintFollowed = false;
         operation.awaited = null;
         inHand.schedule(operation, sooner(operation, untilNanos));
         if (mapMayHelp(operation.refusal)) {

@@ -56,6 +56,11 @@ abstract class Pending {
     long patienceEndNanos;
     /** Whether {@link #route} asks for the leader, and nobody else will do. */
     boolean atLeader;
+    /** Whom to ask next, on the word of the node that was asked last; null for nobody in particular. */
+    @Nullable
+    Peer hinted;
+    /** Whether such a word was followed since it last backed off: two nodes must not send it to and fro. */
+    boolean hintFollowed;
     /** The range that {@link #route} found. */
     @Nullable
     RangeAssignment range;

@@ -12,11 +12,14 @@ import io.ordinal.client.WriteOutcome.Applied;
 import io.ordinal.client.WriteOutcome.NotDone;
 import io.ordinal.client.WriteOutcome.Rejected;
 import io.ordinal.client.WriteOutcome.Unknown;
+import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.ReadReply;
 import io.ordinal.protocol.ReadRequest;
 import io.ordinal.protocol.WriteReply;
 import io.ordinal.protocol.WriteRequest;
+import io.ordinal.ring.NodeId;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a write's attempts mean together: each rule of retries by a story. */
@@ -272,6 +275,34 @@ class WriteAttemptsTest {
         assertThat(story.nowNanos - before).isLessThan(Duration.ofMillis(70).toNanos());
         story.answer(second, new WriteReply.Applied(2));
         assertThat(put.outcome()).isEqualTo(new Applied(2));
+    }
+
+    @Test
+    void a_write_goes_at_once_where_a_deposed_leader_sends_it() {
+        Mailbox<WriteOutcome> put = story.put("k", "v");
+        Send first = story.nextSent();
+        story.mapIsSilent = true;
+        long before = story.nowNanos;
+        story.answer(first, new WriteReply.Unknown("it moved on", new NodeId("n2")));
+
+        Send second = story.nextSent();
+        assertThat(second.to()).isEqualTo(World.address("n2"));
+        assertThat(story.nowNanos - before).isLessThan(Duration.ofMillis(2).toNanos());
+        assertThat(write(second).attempt()).isEqualTo(2);
+        story.answer(second, new WriteReply.Applied(2));
+        assertThat(put.outcome()).isEqualTo(new Applied(2));
+    }
+
+    @Test
+    void two_nodes_that_send_a_write_to_each_other_do_not_keep_it_going_without_a_rest() {
+        story.put("k", "v");
+        story.mapIsSilent = true;
+        long before = story.nowNanos;
+        for (String other : List.of("n2", "n1", "n2", "n1")) {
+            story.answer(story.nextSent(), new NotServed(NOT_RESPONSIBLE, 1, 0, "ask " + other, new NodeId(other)));
+        }
+        story.nextSent();
+        assertThat(story.nowNanos - before).isGreaterThan(Duration.ofMillis(20).toNanos());
     }
 
     @Test

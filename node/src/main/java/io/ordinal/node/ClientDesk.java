@@ -68,7 +68,7 @@ final class ClientDesk {
             waiting.addLast(new Waiting(to, request, sinceNanos));
             grants.budget().taken(request.operation().sizeBytes());
         } else if (leading == null || refusal != null) {
-            turn.reply(to, refusal == null ? notResponsible() : refusal);
+            turn.reply(to, refusal == null ? notResponsible(replica) : refusal);
         } else {
             leading.writes().take(to, request, mapVersion.getAsLong());
         }
@@ -105,7 +105,7 @@ final class ClientDesk {
         Leading leading = replica == null ? null : replica.leading().orElse(null);
         NotServed refusal = refusal(replica, leading);
         if (leading == null || refusal != null) {
-            turn.reply(met.to(), refusal == null ? notResponsible() : refusal);
+            turn.reply(met.to(), refusal == null ? notResponsible(replica) : refusal);
         } else {
             leading.writes().expire(met.to(), met.request(), met.sequence());
         }
@@ -126,11 +126,16 @@ final class ClientDesk {
     }
 
     NotServed notResponsible() {
+        return notResponsible(null);
+    }
+
+    private NotServed notResponsible(@Nullable Replica replica) {
         return new NotServed(
                 NotServed.Reason.NOT_RESPONSIBLE,
                 mapVersion.getAsLong(),
                 20,
-                self + " is not the one to ask for this key");
+                self + " is not the one to ask for this key",
+                replica == null ? null : replica.otherLeader());
     }
 
     private boolean mayWait(long sinceNanos) {
@@ -145,7 +150,7 @@ final class ClientDesk {
     private @Nullable NotServed refusal(@Nullable Replica replica, @Nullable Leading leading) {
         long version = mapVersion.getAsLong();
         if (replica == null || (leading == null && !(replica.role() instanceof TakingOver))) {
-            return notResponsible();
+            return notResponsible(replica);
         } else if (replica.hasNoQuorum()) {
             return Writes.noQuorum(version);
         } else if (leading == null || !leading.isServing()) {

@@ -131,7 +131,7 @@ final class Follower {
     }
 
     private void follow(NodeId leader, long epoch) {
-        roles.stepDown(epoch);
+        roles.stepDown(epoch, leader);
         voter.follow(leader, epoch);
         roles.follow(epoch, leader);
     }

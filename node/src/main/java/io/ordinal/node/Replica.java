@@ -23,6 +23,7 @@ import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One range on this node: its durable state, its vote, and the role it plays. Hands each event to whom it concerns. */
 final class Replica {
@@ -116,6 +117,12 @@ final class Replica {
         return role() instanceof Leading leading
                 ? leading.hasLostQuorum()
                 : role() instanceof TakingOver takingOver && takingOver.hasFoundNoQuorum();
+    }
+
+    /** Who leads the range, or is about to, if it is somebody else and that is known. */
+    @Nullable
+    NodeId otherLeader() {
+        return roles.otherLeader();
     }
 
     /** Whether a linearizable read had better wait: this node is about to lead the range, or to get its lease for it. */
@@ -290,7 +297,7 @@ final class Replica {
 
     /** The leadership ends in good order, as the node leaves. */
     void shutDown() {
-        roles.giveUpFor(Long.MAX_VALUE);
+        roles.giveUpFor(Long.MAX_VALUE, null);
         if (durable.commit().isAfter(journalledCommit)) {
             turn.append(new JournalRecord.Committed(durable.range(), durable.commit()));
         }
@@ -311,7 +318,7 @@ final class Replica {
 
     private void asked(NodeId from, long epoch) {
         if (epoch > role().epoch() && !(role() instanceof Following)) {
-            roles.giveUpFor(epoch);
+            roles.giveUpFor(epoch, from);
         }
         voter.ask(from, epoch);
     }

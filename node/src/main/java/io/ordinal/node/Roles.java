@@ -46,6 +46,7 @@ final class Roles {
     private Quorum quorum;
     private long mapVersion;
     private Role role;
+    private @Nullable NodeId successor;
     private boolean deposed;
     private long deposedNanos;
 
@@ -110,6 +111,13 @@ final class Roles {
         return leading().filter(leading -> leading.epoch() == epoch);
     }
 
+    /** Who leads the range, or is about to, if it is somebody else and that is known. */
+    @Nullable
+    NodeId otherLeader() {
+        NodeId leader = role.leader() == null ? successor : role.leader();
+        return self.equals(leader) ? null : leader;
+    }
+
     /** Whether a leadership of this node ended, so short a time ago. */
     boolean wasDeposedWithin(long nanos) {
         return deposed && turn.nowNanos() - deposedNanos < nanos;
@@ -132,10 +140,10 @@ final class Roles {
         if (role instanceof Leading leading && now.epoch() == leading.epoch()) {
             leading.members(quorum);
         } else if (mayTakeOver(now)) {
-            stepDown(now.epoch());
+            stepDown(now.epoch(), self);
             role = new TakingOver(durable, self, now.epoch(), quorum, times, limits, turn);
         } else if (now.epoch() > role.epoch() && !isLeader && role instanceof TakingOver) {
-            giveUpFor(now.epoch());
+            giveUpFor(now.epoch(), null);
         }
         // One that leads goes on until its successor asks for promises: the map gives it nobody's votes before that.
         publish();
@@ -153,15 +161,15 @@ final class Roles {
     }
 
     /** A higher epoch was asked for, or opened by somebody else. */
-    void giveUpFor(long epoch) {
-        stepDown(epoch);
+    void giveUpFor(long epoch, @Nullable NodeId by) {
+        stepDown(epoch, by);
         follow(0, null);
     }
 
     /** A member has gone on to a higher epoch. */
     void superseded(StaleEpoch stale) {
         if (stale.refused() == role.epoch() && stale.promised() > role.epoch() && !(role instanceof Following)) {
-            giveUpFor(stale.promised());
+            giveUpFor(stale.promised(), null);
         }
     }
 
@@ -182,8 +190,13 @@ final class Roles {
         turn.wantHeartbeat();
     }
 
-    /** Ends a leadership, or the attempt at one: first nothing is read or written any more, then the lease is released. */
-    void stepDown(long toEpoch) {
+    /**
+     * Ends a leadership, or the attempt at one: first nothing is read or written any more, then the lease is released.
+     *
+     * @param by who is to lead next, if that is known
+     */
+    void stepDown(long toEpoch, @Nullable NodeId by) {
+        successor = by;
         Role ended = role;
         if (!(ended instanceof Leading leading)) {
             return;
@@ -202,7 +215,7 @@ final class Roles {
     }
 
     NotServed takingOver(String why) {
-        return new NotServed(NotServed.Reason.TAKING_OVER, mapVersion, 0, why);
+        return new NotServed(NotServed.Reason.TAKING_OVER, mapVersion, 0, why, successor);
     }
 
     // ---- what network threads may read

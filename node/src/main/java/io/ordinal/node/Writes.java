@@ -256,7 +256,10 @@ final class Writes {
             if (!waiting.logged()) {
                 write.answer(notRun, turn);
             } else {
-                write.answer(new WriteReply.Unknown("the leadership of the range moved on; ask its new leader"), turn);
+                write.answer(
+                        new WriteReply.Unknown(
+                                "the leadership of the range moved on; ask its new leader", notRun.leader()),
+                        turn);
             }
         }
         awaitingApply.clear();

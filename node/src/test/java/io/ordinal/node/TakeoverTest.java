@@ -3,6 +3,7 @@ package io.ordinal.node;
 import static io.ordinal.node.FakeCluster.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.CopyPage;
 import io.ordinal.protocol.LogPage;
@@ -13,6 +14,7 @@ import io.ordinal.protocol.ReadMode;
 import io.ordinal.protocol.ReleaseLease;
 import io.ordinal.protocol.Replicate;
 import io.ordinal.protocol.WriteReply;
+import io.ordinal.ring.NodeId;
 import org.junit.jupiter.api.Test;
 
 /** Stories about takeovers that meet with trouble. */
@@ -50,6 +52,18 @@ class TakeoverTest {
         cluster.holdNothingBack();
         assertThat(cluster.await(write)).isInstanceOf(WriteReply.Applied.class);
         assertThat(FakeCluster.value(cluster.await(read))).isIn("Bergen", "Oslo");
+    }
+
+    @Test
+    void aDeposedLeaderNamesItsSuccessor() {
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.holdBack((from, message) -> from.equals("n2") && message instanceof Replicate);
+        cluster.giveTo("n2");
+        cluster.runMillis(30);
+        ClientReply reply = cluster.await(cluster.ask("n1", cluster.request(put("city", "Oslo"), Condition.NONE)));
+        assertThat(reply)
+                .isInstanceOfSatisfying(
+                        NotServed.class, refusal -> assertThat(refusal.leader()).isEqualTo(new NodeId("n2")));
     }
 
     @Test

@@ -33,10 +33,11 @@ final class ClientReplyCodec {
 
     static void writeUnknown(WriteReply.Unknown unknown, WireWriter out) {
         out.writeText(unknown.why(), MAX_TEXT_BYTES);
+        out.writeNullable(unknown.leader(), IdentityCodec::writeNode);
     }
 
     static WriteReply.Unknown readUnknown(WireReader in) {
-        return new WriteReply.Unknown(in.readText(MAX_TEXT_BYTES));
+        return new WriteReply.Unknown(in.readText(MAX_TEXT_BYTES), in.readNullable(IdentityCodec::readNode));
     }
 
     static void writeRead(ReadReply reply, WireWriter out) {
@@ -77,6 +78,7 @@ final class ClientReplyCodec {
         out.writeNumber(notServed.mapVersion());
         out.writeNumber(notServed.retryAfterMillis());
         out.writeText(notServed.why(), MAX_TEXT_BYTES);
+        out.writeNullable(notServed.leader(), IdentityCodec::writeNode);
     }
 
     static NotServed readNotServed(WireReader in) {
@@ -93,7 +95,12 @@ final class ClientReplyCodec {
             case 9 -> NotServed.Reason.SHUTTING_DOWN;
             default -> throw new MalformedMessageException("no refusal to serve has the code " + code);
         };
-        return new NotServed(reason, in.readNumber(), in.readNumber(), in.readText(MAX_TEXT_BYTES));
+        return new NotServed(
+                reason,
+                in.readNumber(),
+                in.readNumber(),
+                in.readText(MAX_TEXT_BYTES),
+                in.readNullable(IdentityCodec::readNode));
     }
 
     static void writeMap(MapReply reply, WireWriter out) {

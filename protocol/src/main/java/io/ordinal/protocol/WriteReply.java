@@ -1,5 +1,8 @@
 package io.ordinal.protocol;
 
+import io.ordinal.ring.NodeId;
+import org.jspecify.annotations.Nullable;
+
 /** How a write ended at a leader. That it was not run at all is said by {@link NotServed}. */
 public sealed interface WriteReply extends ClientReply {
     /** Applied by a majority, under this number. */
@@ -13,6 +16,15 @@ public sealed interface WriteReply extends ClientReply {
      */
     record Rejected(long currentSequence) implements WriteReply {}
 
-    /** It may have been applied, or may yet be; {@code why} is for people. */
-    record Unknown(String why) implements WriteReply {}
+    /**
+     * It may have been applied, or may yet be.
+     *
+     * @param why for people
+     * @param leader who may know more, being about to lead the range; null if nobody is known. A hint
+     */
+    record Unknown(String why, @Nullable NodeId leader) implements WriteReply {
+        public Unknown(String why) {
+            this(why, null);
+        }
+    }
 }
