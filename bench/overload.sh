@@ -3,7 +3,7 @@
 # of their own, on loopback, and the load beside them. Three steps:
 #   1. for --measure seconds as many writes as it answers, each beginning when another ends: the sustainable rate
 #   2. for --seconds seconds ten times that rate, writes beginning on time whether those before have ended or not, while
-#      one scan after the other reads all keys; each second a line: accepted and refused a second, p99 of the accepted,
+#      --scans scans at a time read all keys, one after the other; each second a line: accepted and refused a second, p99 of the accepted,
 #      resident memory and heap of each node. Load and scans have less of the processor than the nodes, since in real life
 #      they run elsewhere; what somebody else meets meanwhile is measured by a probe of 100 writes a second
 #   3. for --after seconds a rate that it can sustain, a third of what was measured, begun at once
@@ -11,10 +11,10 @@
 # writes was above --p99-ms or that of its refused ones above a second, or if afterwards anything was refused or the p50 was more than ten
 # times (and 20 ms) what it was at the same rate before. Everything is stopped and deleted at the end, also on Ctrl-C.
 #
-#   bench/overload.sh [--seconds S] [--measure S] [--after S] [--times N] [--keys N] [--value-size B] [--clients N]
+#   bench/overload.sh [--seconds S] [--measure S] [--after S] [--times N] [--keys N] [--value-size B] [--clients N] [--scans N]
 #                     [--heap-mib M] [--rss-mib M] [--p99-ms MS] [--folder DIR] [--keep]
 #
-# --seconds is 60, --measure 15, --after 15, --times 10, --keys 100,000, --value-size 100, --clients 8, --heap-mib 512,
+# --seconds is 60, --measure 15, --after 15, --times 10, --keys 100,000, --value-size 100, --clients 8, --scans 1, --heap-mib 512,
 # --rss-mib 1,400, --p99-ms 2,000. Latencies count from when a write was due; if the load itself has too little of the
 # machine, they show that, too. ORDINAL_NODE_OPTS adds JVM flags to the nodes.
 set -euo pipefail
@@ -27,6 +27,7 @@ times=10
 keys=100000
 value_size=100
 clients=8
+scans=1
 heap_mib=512
 rss_mib=1400
 p99_ms=2000
@@ -41,6 +42,7 @@ while [ $# -gt 0 ]; do
     --keys) keys=$2; shift 2 ;;
     --value-size) value_size=$2; shift 2 ;;
     --clients) clients=$2; shift 2 ;;
+    --scans) scans=$2; shift 2 ;;
     --heap-mib) heap_mib=$2; shift 2 ;;
     --rss-mib) rss_mib=$2; shift 2 ;;
     --p99-ms) p99_ms=$2; shift 2 ;;
@@ -171,8 +173,10 @@ load_niceness=10 start load bench "${nodes[@]}" --keys "$keys" --value-size "$va
   --deadline 0.8 --seconds "$seconds" --warmup 0 --progress 1 --json
 start probe bench "${nodes[@]}" --keys "$keys" --value-size "$value_size" --rate 100 --clients 1 --deadline 0.8 \
   --seconds "$seconds" --warmup 0 --json
-(while nice -n 10 "$root/ordinal" repl "${nodes[@]}" -e 'scan --limit 1000000' >/dev/null 2>&1 || true; do :; done) &
-pid[scans]=$!
+for ((i = 1; i <= scans; i++)); do
+  (while nice -n 10 "$root/ordinal" repl "${nodes[@]}" -e 'scan --limit 1000000' >"$folder/scan-$i.out" 2>&1 || true; do :; done) &
+  pid[scan-$i]=$!
+done
 
 printf '%7s %9s %9s %9s %9s %8s' second accepted refused unknown unbegun p99-ms
 for id in n1 n2 n3; do printf '   %8s %8s' "$id-rss" "$id-heap"; done
@@ -200,9 +204,12 @@ wait "${pid[load]}" 2>/dev/null || true # refusals are what it is about
 unset 'pid[load]'
 wait "${pid[probe]}" 2>/dev/null || true
 unset 'pid[probe]'
-kill "${pid[scans]}" 2>/dev/null || true
-wait "${pid[scans]}" 2>/dev/null || true
-unset 'pid[scans]'
+for ((i = 1; i <= scans; i++)); do
+  kill "${pid[scan-$i]}" 2>/dev/null || true
+  pkill -P "${pid[scan-$i]}" 2>/dev/null || true
+  wait "${pid[scan-$i]}" 2>/dev/null || true
+  unset "pid[scan-$i]"
+done
 $died && fail "a node died"
 
 bench --rate "$usual" --seconds "$after" --warmup 0 --deadline 2 --json >"$folder/after.json" || true

@@ -125,6 +125,14 @@ final class ClientDesk {
         }
     }
 
+    /** Nothing that waits is run here any more. */
+    void shutDown() {
+        NotServed refusal = new NotServed(
+                NotServed.Reason.SHUTTING_DOWN, mapVersion.getAsLong(), 0, "node " + self + " is shutting down");
+        waiting.forEach(each -> turn.reply(each.to(), refusal));
+        waiting.clear();
+    }
+
     NotServed notResponsible() {
         return notResponsible(null);
     }

@@ -212,6 +212,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             reporter.handOver(true);
         } else if (event instanceof NodeEvent.ShutDown) {
             replicas.values().forEach(Replica::shutDown);
+            clients.shutDown();
             turn.end(List.of());
             turn.add(new NodeEffect.Stopped());
             stopped = true;

@@ -55,6 +55,20 @@ class TakeoverTest {
     }
 
     @Test
+    void whoWaitsForATakeoverAtANodeThatShutsDownIsSentAway() {
+        cluster.holdBack((from, message) -> message instanceof Promised);
+        cluster.giveTo("n2");
+        cluster.runMillis(20);
+        long write = cluster.ask("n2", cluster.request(put("city", "Oslo"), Condition.NONE));
+        cluster.node("n2").event(new NodeEvent.ShutDown());
+
+        assertThat(cluster.await(write))
+                .isInstanceOfSatisfying(
+                        NotServed.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(NotServed.Reason.SHUTTING_DOWN));
+    }
+
+    @Test
     void aDeposedLeaderNamesItsSuccessor() {
         cluster.putAt("n1", "city", "Bergen");
         cluster.holdBack((from, message) -> from.equals("n2") && message instanceof Replicate);

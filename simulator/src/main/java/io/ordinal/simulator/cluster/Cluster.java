@@ -32,6 +32,7 @@ public final class Cluster {
     static final long CLOCK_RATE_BOUND_PPM = 4_950;
 
     private static final long MILLIS = 1_000_000;
+    private static final long RECONNECT_MILLIS = 100;
 
     private final Scheduler scheduler = new Scheduler();
     private final Trace trace;
@@ -170,8 +171,8 @@ public final class Cluster {
     void connectPeers(SimNode node) {
         for (SimNode other : nodes.values()) {
             if (other != node) {
-                tellLater(node, other, new NodeEvent.PeerConnected(other.id()));
-                tellLater(other, node, new NodeEvent.PeerConnected(node.id()));
+                connectLater(node, other);
+                connectLater(other, node);
             }
         }
     }
@@ -195,8 +196,8 @@ public final class Cluster {
         tell(other, new NodeEvent.PeerLost(one.id()));
         scheduler.after(forNanos, () -> {
             mend.run();
-            tellLater(one, other, new NodeEvent.PeerConnected(other.id()));
-            tellLater(other, one, new NodeEvent.PeerConnected(one.id()));
+            connectLater(one, other);
+            connectLater(other, one);
         });
     }
 
@@ -207,12 +208,16 @@ public final class Cluster {
         }
     }
 
-    private void tellLater(SimNode node, SimNode about, NodeEvent event) {
+    /** {@code node} tries to connect until it does, or one of the two is gone; whoever starts again tries again. */
+    private void connectLater(SimNode node, SimNode other) {
         NodeProcess process = node.process();
         if (process != null) {
             process.life().after(chance.between(1, 20) * MILLIS, () -> {
-                if (about.isUp() && !network.isCut(about.name(), node.name())) {
-                    process.offer(event);
+                boolean isCut = network.isCut(other.name(), node.name()) || network.isCut(node.name(), other.name());
+                if (other.isUp() && isCut) {
+                    process.life().after(RECONNECT_MILLIS * MILLIS, () -> connectLater(node, other));
+                } else if (other.isUp()) {
+                    process.offer(new NodeEvent.PeerConnected(other.id()));
                 }
             });
         }
