@@ -48,7 +48,7 @@ class SimulationTest {
         long seed = new SecureRandom().nextLong() >>> 16;
         System.out.println("fresh seeds from " + seed);
 
-        holds(seed, 180);
+        holds(seed, 120);
     }
 
     @Test

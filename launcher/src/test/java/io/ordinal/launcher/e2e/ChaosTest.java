@@ -37,7 +37,7 @@ class ChaosTest {
 
     @Test
     void a_node_whose_disk_cannot_force_stops_itself_and_the_others_go_on() {
-        CommandRun run = CommandRun.of("chaos", "--minutes", "0.3", "--faults", "failed-force");
+        CommandRun run = CommandRun.of("chaos", "--minutes", "0.2", "--faults", "failed-force");
         System.out.println(run.out());
         assumeThat(run.out()).as("strace works here").doesNotContain("is left out");
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();

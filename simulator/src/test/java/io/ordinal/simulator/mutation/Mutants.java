@@ -18,6 +18,15 @@ final class Mutants {
 
     private Mutants() {}
 
+    /** One that is no program any more has not been noticed, and keeps nobody from running the others. */
+    private static Mutant.Fate fateOf(Mutation mutation, Path root, Path temporary) {
+        try {
+            return Mutant.of(mutation, root, temporary).run(mutation.seeds());
+        } catch (IllegalStateException e) {
+            return new Mutant.Fate(mutation, false, 0, String.valueOf(e.getMessage()));
+        }
+    }
+
     /**
      * @param root the folder that has the modules
      * @param told hears of each in their order, as soon as it is known
@@ -29,8 +38,7 @@ final class Mutants {
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
             List<Future<Mutant.Fate>> running = new ArrayList<>();
-            mutations.forEach(mutation -> running.add(
-                    threads.submit(() -> Mutant.of(mutation, root, temporary).run(mutation.seeds()))));
+            mutations.forEach(mutation -> running.add(threads.submit(() -> fateOf(mutation, root, temporary))));
             List<Mutant.Fate> fates = new ArrayList<>();
             for (Future<Mutant.Fate> each : running) {
                 fates.add(each.get());
