@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
     private static final long MILLIS = 1_000_000;
     private static final long SECOND = 1_000 * MILLIS;
-    private static final int MAX_SEARCH_STEPS = 2_000_000;
+    private static final int MAX_SEARCH_STEPS = 40_000_000;
 
     private final long seed;
     private final Shape shape;
