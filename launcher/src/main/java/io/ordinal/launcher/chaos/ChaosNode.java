@@ -75,13 +75,19 @@ final class ChaosNode {
     static int freePort() {
         for (int tries = 0; tries < 1_000; tries++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
-            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return probe.getLocalPort();
-            } catch (IOException e) {
-                continue; // taken
+            if (isFree(port)) {
+                return port;
             }
         }
         throw new ChaosFailedException("no port of loopback is free between " + LOWEST_PORT + " and " + HIGHEST_PORT);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Child launch(
