@@ -82,20 +82,56 @@ public final class ClosedLoop implements Load {
         }
 
         void goOn() {
-            Ask ask = stopping ? null : work.next(random);
-            if (ask == null) {
-                idle.complete(null);
-            } else {
-                asking.ask(client, ask, System.nanoTime(), this::ended);
+            try {
+                boolean endedWithin = true;
+                while (endedWithin) {
+                    Ask ask = stopping ? null : work.next(random);
+                    if (ask == null) {
+                        idle.complete(null);
+                        return;
+                    }
+                    Turn turn = new Turn();
+                    asking.ask(client, ask, System.nanoTime(), (ending, atOnce) -> ended(turn, ending, atOnce));
+                    endedWithin = turn.returned();
+                }
+            } catch (RuntimeException | Error e) {
+                idle.completeExceptionally(e);
             }
         }
 
-        private void ended(Ending ending, boolean atOnce) {
+        private void ended(Turn turn, Ending ending, boolean atOnce) {
             if (atOnce && !ending.isAnswer()) {
                 idle.complete(null);
-            } else {
+            } else if (!turn.endedWithin()) {
                 goOn();
             }
+        }
+    }
+
+    /**
+     * One operation being asked: whether it ended before the asking had returned, on the same thread. Then whoever asked
+     * goes on in a loop; to go on from the end itself would need a deeper stack with each operation.
+     */
+    private static final class Turn {
+        private final Thread asker = Thread.currentThread();
+
+        // Touched by the asker's thread alone.
+        private boolean hasReturned;
+        private boolean hasEnded;
+
+        /** The operation has ended. Returns whether the asker sees to what follows. */
+        boolean endedWithin() {
+            if (Thread.currentThread() != asker || hasReturned) {
+                return false;
+            }
+            hasEnded = true;
+            return true;
+        }
+
+        /** The asking has returned. Returns whether the operation had ended by then, and the asker is to go on. */
+        boolean returned() {
+            hasReturned = true;
+            return hasEnded;
         }
     }
 }

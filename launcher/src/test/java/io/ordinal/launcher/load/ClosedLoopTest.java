@@ -63,6 +63,20 @@ class ClosedLoopTest {
     }
 
     @Test
+    void a_client_that_answers_before_the_asking_returns_needs_no_deeper_stack_each_time() {
+        PatientClient quick = new PatientClient() {
+            @Override
+            public CompletableFuture<WriteOutcome> write(Write write, Duration deadline) {
+                return CompletableFuture.completedFuture(APPLIED);
+            }
+        };
+        ClosedLoop loop = ClosedLoop.start(List.of(quick), 1, new KeySpace(200_000, 100, 1).eachOnce(), DEADLINE, 1);
+
+        assertThat(loop.idle()).isCompleted();
+        assertThat(loop.takeInterval().count(Ending.APPLIED)).isEqualTo(200_000);
+    }
+
+    @Test
     void asks_for_nothing_more_once_it_closes_and_waits_for_what_is_under_way() throws InterruptedException {
         ClosedLoop loop = start(2, space.mix(0, ReadMode.ANY));
         Thread closing = new Thread(loop::close);
