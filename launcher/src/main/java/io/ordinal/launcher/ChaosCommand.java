@@ -71,7 +71,8 @@ final class ChaosCommand implements Callable<Integer> {
             description = {
                 "Only these, separated by commas; `none` for none. Default: all. On a node: kill (and start again), pause,",
                 "cut (its connections break), deaf (nothing gets to its port), mute (no answer comes from it),",
-                "zookeeper-cut, zookeeper-silent, disk-full (takes root and Linux: it mounts small file systems).",
+                "zookeeper-cut, zookeeper-silent, disk-full (takes root and Linux: it mounts small file systems),",
+                "failed-force (takes strace: the node's disk cannot force).",
                 "Beside: sequencer (kill whoever holds the office), zookeeper-kill."
             })
     private @Nullable List<String> faults;
