@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class FailingForce {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int END_SECONDS = 3;
     private static final int LOOK_AGAIN_MILLIS = 10;
     private static final String INJECTED = "(INJECTED)";
 
@@ -113,7 +114,12 @@ final class FailingForce {
 
     private void end() throws InterruptedException {
         tracer.destroy();
-        tracer.waitFor();
+        // A strace whose process ends while it lets go of it may wait for ever; killed, the kernel lets go in its
+        // place.
+        if (!tracer.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            tracer.destroyForcibly();
+            tracer.waitFor();
+        }
     }
 
     private static boolean isTraced(long pid) throws IOException {
