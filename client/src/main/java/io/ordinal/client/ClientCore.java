@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's state machine: keeps the cluster map, routes operations by it, bounds how many are under way, retries
@@ -228,9 +229,7 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
 
     /** Whether the answer names another node that leads the range: that one is asked next, whatever the map says. */
     private boolean followsHint(Pending operation, ClientReply reply) {
-        NodeId leader = reply instanceof NotServed notServed
-                ? notServed.leader()
-                : reply instanceof WriteReply.Unknown unknown ? unknown.leader() : null;
+        NodeId leader = leaderNamedBy(reply);
         Peer peer = leader == null ? null : cluster.of(leader);
         if (peer == null || operation.hintFollowed || !operation.atLeader) {
             return false;
@@ -238,6 +237,13 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
         operation.hintFollowed = true;
         operation.hinted = peer;
         return true;
+    }
+
+    private static @Nullable NodeId leaderNamedBy(ClientReply reply) {
+        if (reply instanceof NotServed notServed) {
+            return notServed.leader();
+        }
+        return reply instanceof WriteReply.Unknown unknown ? unknown.leader() : null;
     }
 
     private void mapAnswered(Call call, ClientReply reply, long nowNanos, Effects<? super ClientEffect> effects) {

@@ -21,7 +21,7 @@ final class MapKeeper {
     /** The least time between two questions, however many hints there are. */
     static final long SPACING_NANOS = 20_000_000L;
 
-    /** The same while it is known that there is a newer map. */
+    /** The same before a question to a node that has shown that it goes by a newer map. */
     static final long SPACING_OF_CERTAIN_NEWS_NANOS = 5_000_000L;
 
     /** How long a node may take to answer before another is asked. */
@@ -34,7 +34,7 @@ final class MapKeeper {
     private boolean begun;
     private boolean wanted = true;
     private long wantedVersion;
-    /** Who goes by the wanted version, or did; null if nobody in particular. */
+    /** Who goes by the wanted version, and was not asked for it yet; null if nobody does. */
     private @Nullable Peer informed;
 
     private long askedAtNanos;
@@ -104,7 +104,7 @@ final class MapKeeper {
         long sinceNanos = nowNanos - askedAtNanos;
         boolean somebodyWaits = wanted || !newAskers.isEmpty() || !asked.isEmpty();
         long periodNanos = cluster.presentFromSource() ? PERIOD_BESIDE_SOURCE_NANOS : PERIOD_NANOS;
-        if (wanted && cluster.mapVersion() < wantedVersion) {
+        if (informed != null) {
             return sinceNanos >= SPACING_OF_CERTAIN_NEWS_NANOS;
         }
         return sinceNanos >= (somebodyWaits ? SPACING_NANOS : periodNanos);

@@ -63,6 +63,29 @@ class MapKeepingTest {
     }
 
     @Test
+    void a_newer_map_that_one_node_speaks_of_and_nobody_has_is_asked_for_in_moderation() {
+        Story story = Story.begin();
+        story.mapIsSilent = true;
+        story.pass(Duration.ofMillis(100));
+        story.put("k", "v");
+        Send write = story.nextSent();
+        story.answer(write, new NotServed(NotServed.Reason.NO_QUORUM, 99, 0, "the map says so"));
+        Send first = story.nextMapQuestion();
+        assertThat(first.to()).isEqualTo(write.to());
+
+        int questions = 0;
+        story.answer(first, new MapReply(null, story.present));
+        for (int i = 0; i < 200; i++) {
+            story.pass(Duration.ofMillis(5));
+            while (story.mapQuestionsWaiting() > 0) {
+                story.answer(story.nextMapQuestion(), new MapReply(null, story.present));
+                questions++;
+            }
+        }
+        assertThat(questions).isBetween(10, 51);
+    }
+
+    @Test
     void a_node_that_appears_is_seen_within_two_seconds_though_nobody_asks_for_anything() {
         Story story = Story.begin();
         story.present = List.of(World.node("n1"), World.node("n2"), World.node("n3"), World.node("n4"));

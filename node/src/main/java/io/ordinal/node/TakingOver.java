@@ -87,8 +87,8 @@ final class TakingOver implements Role {
         boolean wasFenced = isFenced();
         promises.putIfAbsent(from, promised);
         if (!wasFenced && isFenced()) {
-            askedNanos =
-                    Long.MIN_VALUE; // what the longest log has more is fetched now, not when it is time to ask again
+            // What the longest log has more is fetched now, not when it is time to ask again.
+            askedNanos = Long.MIN_VALUE;
         }
     }
 

@@ -40,10 +40,7 @@ class TakeoverTest {
     @Test
     void aWriteThatComesDuringATakeoverWaitsForItsEnd() {
         cluster.putAt("n1", "city", "Bergen");
-        cluster.holdBack((from, message) -> message instanceof Promised);
-        cluster.giveTo("n2");
-        cluster.runMillis(20);
-        long write = cluster.ask("n2", cluster.request(put("city", "Oslo"), Condition.NONE));
+        long write = writeDuringATakeoverBy("n2");
         long read = cluster.askToRead("n2", "city", ReadMode.LINEARIZABLE);
         cluster.runMillis(20);
         assertThat(cluster.isServing("n2")).isFalse();
@@ -56,10 +53,7 @@ class TakeoverTest {
 
     @Test
     void whoWaitsForATakeoverAtANodeThatShutsDownIsSentAway() {
-        cluster.holdBack((from, message) -> message instanceof Promised);
-        cluster.giveTo("n2");
-        cluster.runMillis(20);
-        long write = cluster.ask("n2", cluster.request(put("city", "Oslo"), Condition.NONE));
+        long write = writeDuringATakeoverBy("n2");
         cluster.node("n2").event(new NodeEvent.ShutDown());
 
         assertThat(cluster.await(write))
@@ -98,10 +92,7 @@ class TakeoverTest {
 
     @Test
     void whoWaitsForATakeoverThatDoesNotEndIsSentAwaySoon() {
-        cluster.holdBack((from, message) -> message instanceof Promised);
-        cluster.giveTo("n2");
-        cluster.runMillis(20);
-        long write = cluster.ask("n2", cluster.request(put("city", "Oslo"), Condition.NONE));
+        long write = writeDuringATakeoverBy("n2");
         long read = cluster.askToRead("n2", "city", ReadMode.LINEARIZABLE);
         long before = cluster.nowNanos;
 
@@ -208,5 +199,13 @@ class TakeoverTest {
         cluster.giveTo("n2");
         cluster.runUntil(() -> cluster.isServing("n2"));
         assertThat(cluster.nowNanos - before).isGreaterThan(FakeCluster.TIMES.leaseNanos() * 3 / 4);
+    }
+
+    /** The node waits for promises that do not come; the write comes meanwhile. */
+    private long writeDuringATakeoverBy(String node) {
+        cluster.holdBack((from, message) -> message instanceof Promised);
+        cluster.giveTo(node);
+        cluster.runMillis(20);
+        return cluster.ask(node, cluster.request(put("city", "Oslo"), Condition.NONE));
     }
 }

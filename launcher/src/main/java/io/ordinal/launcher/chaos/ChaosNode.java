@@ -153,16 +153,25 @@ final class ChaosNode {
         failingForce = FailingForce.begin(process.pid(), folder.resolve(id.name() + ".forces"));
     }
 
-    /** Its disk works again; if it had to stop itself, it is started again. */
-    void endFailingForces() throws InterruptedException {
-        if (failingForce != null && failingForce.end(process)) {
+    /**
+     * Its disk works again; if it had to stop itself, it is started again.
+     *
+     * @return whether it had to
+     */
+    boolean endFailingForces() throws InterruptedException {
+        boolean stopped = failingForce != null && failingForce.end(process);
+        failingForce = null;
+        if (stopped) {
             startAgain();
         }
-        failingForce = null;
+        return stopped;
     }
 
     void close() throws IOException, InterruptedException {
         process.kill();
+        if (failingForce != null) {
+            failingForce.end();
+        }
         if (disk != null) {
             disk.remove();
         }

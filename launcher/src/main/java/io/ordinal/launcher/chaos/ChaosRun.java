@@ -159,8 +159,7 @@ public final class ChaosRun implements AutoCloseable {
         history.forEach(tally::add);
         longestGapNanos = Math.max(longestGapNanos, gapNanos);
         histories.judge(history, lastReads);
-        counter.judge(clients.get(0).sync().get(counter.key(), ReadMode.LINEARIZABLE, LAST_READ_PATIENCE));
-        counted += counter.applied();
+        counted += counter.judge(clients.get(0).sync().get(counter.key(), ReadMode.LINEARIZABLE, LAST_READ_PATIENCE));
         log.say(
                 "round %d: %d calls in order; longest time without a write acknowledged %d ms; so far writes %s, reads %s",
                 number, history.size(), gapNanos / 1_000_000, tally.writes(), tally.reads());

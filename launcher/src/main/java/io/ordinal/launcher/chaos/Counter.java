@@ -58,14 +58,15 @@ final class Counter {
     /**
      * Judges what was read after all counting had ended; a read that was not answered proves nothing.
      *
+     * @return how many puts are proven to count exactly once
      * @throws Violation if the number is not what the answers add up to
      */
-    void judge(ReadOutcome read) {
-        if (read instanceof ReadOutcome.Found found) {
-            judge(valueOf(found.entry().value()));
-        } else if (read instanceof ReadOutcome.NotFound) {
-            judge(0);
+    long judge(ReadOutcome read) {
+        if (read instanceof ReadOutcome.Failed) {
+            return 0;
         }
+        judge(read instanceof ReadOutcome.Found found ? valueOf(found.entry().value()) : 0);
+        return applied();
     }
 
     private void judge(long counted) {

@@ -112,10 +112,10 @@ final class FailingForce {
         return true;
     }
 
-    private void end() throws InterruptedException {
+    /** Ends it, whatever became of the process. */
+    void end() throws InterruptedException {
         tracer.destroy();
-        // A strace whose process ends while it lets go of it may wait for ever; killed, the kernel lets go in its
-        // place.
+        // A strace whose process ends while it lets go of it may wait for ever. Once it is killed, the kernel lets go.
         if (!tracer.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
             tracer.destroyForcibly();
             tracer.waitFor();

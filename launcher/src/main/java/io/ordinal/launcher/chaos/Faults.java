@@ -175,14 +175,18 @@ final class Faults implements AutoCloseable {
         }
     }
 
-    private static void end(FaultKind kind, ChaosNode node) throws InterruptedException {
+    private void end(FaultKind kind, ChaosNode node) throws InterruptedException {
         switch (kind) {
             case KILL, SEQUENCER, ZOOKEEPER_KILL -> node.startAgain();
             case PAUSE -> node.process().resume();
             case CUT, DEAF, MUTE -> node.peers().mend();
             case ZOOKEEPER_CUT, ZOOKEEPER_SILENT -> node.zookeeper().mend();
             case DISK_FULL -> endDiskFull(node);
-            case FAILED_FORCE -> node.endFailingForces();
+            case FAILED_FORCE -> {
+                if (node.endFailingForces()) {
+                    log.say("%s: %s stopped itself, as it must", kind.words(), node.id());
+                }
+            }
         }
     }
 
