@@ -68,6 +68,7 @@ final class FakeCluster {
     boolean sequencerAnswers = true;
     int grantsMore;
     int grantDelayMillis;
+    long grantTerm = 1;
 
     /** How many log records were sent to each node. */
     final Map<String, Long> recordsSentTo = new HashMap<>();
@@ -138,7 +139,7 @@ final class FakeCluster {
                 long first = lastNumber + 1;
                 int count = request.count() + grantsMore;
                 lastNumber += count;
-                Grant grant = new Grant(request.request(), 1, first, count, lastNumber);
+                Grant grant = new Grant(request.request(), grantTerm, first, count, lastNumber);
                 afterMillis(grantDelayMillis, () -> deliver(to, from, grant));
             }
         } else if (message instanceof NodeReport report) {

@@ -7,6 +7,8 @@ import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.CopyPage;
 import io.ordinal.protocol.LogPage;
+import io.ordinal.protocol.LogRecord;
+import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Mismatch;
 import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.Promised;
@@ -207,5 +209,39 @@ class TakeoverTest {
         cluster.giveTo(node);
         cluster.runMillis(20);
         return cluster.ask(node, cluster.request(put("city", "Oslo"), Condition.NONE));
+    }
+
+    /** Figure 8 of the Raft paper: what an older epoch left is at a majority, and a leader in between knew nothing of it. */
+    @Test
+    void recordsOfAnOlderEpochAreNotCommittedBeforeTheOpenBehindThem() {
+        FakeCluster oneByOne = new FakeCluster(new NodeLimits(100, 100, 1, 1 << 12, 300, 100));
+        oneByOne.isolate("n1");
+        oneByOne.ask("n1", oneByOne.request(put("city", "Oslo"), Condition.NONE));
+        oneByOne.runMillis(600);
+        oneByOne.holdBack((from, message) -> from.equals("n2") && message instanceof Replicate);
+        oneByOne.giveTo("n2");
+        oneByOne.runMillis(600);
+        oneByOne.heal();
+        oneByOne.isolate("n2");
+        oneByOne.holdBack((from, message) -> from.equals("n2") || (from.equals("n1") && isOpen(message)));
+        oneByOne.giveTo("n1");
+        oneByOne.runMillis(1_000);
+
+        assertThat(oneByOne.node("n3").journal)
+                .anyMatch(record -> record instanceof JournalRecord.Appended appended
+                        && appended.record().payload() instanceof LogRecord.Write);
+        assertThat(FakeCluster.value(oneByOne.read("n1", "city", ReadMode.ANY))).isNull();
+
+        oneByOne.node("n1").crash();
+        oneByOne.heal();
+        oneByOne.holdNothingBack();
+        oneByOne.giveTo("n2");
+        oneByOne.runUntil(() -> oneByOne.isServing("n2"));
+        assertThat(oneByOne.valueAt("n2", "city")).isNull();
+    }
+
+    private static boolean isOpen(Message message) {
+        return message instanceof Replicate replicate
+                && replicate.records().stream().anyMatch(record -> record.payload() instanceof LogRecord.Open);
     }
 }

@@ -125,4 +125,14 @@ class WritesTest {
         cluster.grantDelayMillis = 0;
         assertThat(cluster.await(asked)).isInstanceOf(WriteReply.Applied.class);
     }
+
+    @Test
+    void aGrantOfATermThatIsKnownToBeOverIsNotUsed() {
+        cluster.node("n1").event(new NodeEvent.SequencerSeen(2, cluster.node("n1").member, 2));
+        long asked = cluster.ask("n1", cluster.request(put("a", "1"), Condition.NONE));
+        cluster.runMillis(400);
+        assertThat(cluster.replies).doesNotContainKey(asked);
+        cluster.grantTerm = 2;
+        assertThat(cluster.await(asked)).isInstanceOf(WriteReply.Applied.class);
+    }
 }

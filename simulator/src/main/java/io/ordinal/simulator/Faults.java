@@ -1,11 +1,9 @@
 package io.ordinal.simulator;
 
 import io.ordinal.simulator.cluster.Cluster;
-import io.ordinal.simulator.cluster.SimClient;
 import io.ordinal.simulator.cluster.SimNode;
 import io.ordinal.simulator.world.Chance;
 import io.ordinal.simulator.world.Network;
-import io.ordinal.simulator.world.SimZooKeeper;
 import io.ordinal.simulator.world.ZooKeeperWeather;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +18,7 @@ final class Faults {
     private static final long USUAL_FORCE_NANOS = 200 * MICROS;
 
     private final Cluster cluster;
+    private final NetworkFaults network;
     private final Chance chance;
     private final long typicalPauseNanos;
     private final long typicalAbsenceNanos;
@@ -30,6 +29,7 @@ final class Faults {
     Faults(Cluster cluster, Chance chance, long typicalPauseNanos, long typicalAbsenceNanos, Set<FaultKind> kinds) {
         this.cluster = cluster;
         this.chance = chance;
+        this.network = new NetworkFaults(cluster, chance);
         this.typicalPauseNanos = typicalPauseNanos;
         this.typicalAbsenceNanos = typicalAbsenceNanos;
         for (FaultKind kind : FaultKind.values()) {
@@ -52,6 +52,7 @@ final class Faults {
     void heal() {
         over = true;
         cluster.network().heal();
+        cluster.loseNothing();
         cluster.network().weather(Network.Weather.FINE);
         cluster.zookeeper().gone(false);
         cluster.zookeeper().weather(ZooKeeperWeather.FINE);
@@ -71,7 +72,7 @@ final class Faults {
         cluster.scheduler().after(chance.longTailed(typicalPauseNanos, 4 * typicalPauseNanos), () -> {
             if (!over) {
                 FaultKind kind = chance.pick(dice);
-                SimNode victim = chance.pick(cluster.nodes());
+                SimNode victim = victim();
                 if (may(kind, victim)) {
                     counts.merge(kind, 1, Integer::sum);
                     happen(kind, victim);
@@ -79,6 +80,14 @@ final class Faults {
                 later();
             }
         });
+    }
+
+    /** Anybody, and often somebody whose loss is felt: who leads a range, or is the sequencer. */
+    private SimNode victim() {
+        List<SimNode> inOffice = chance.happens(0.3)
+                ? cluster.leaders()
+                : chance.happens(0.3) ? cluster.sequencer().stream().toList() : List.of();
+        return chance.pick(inOffice.isEmpty() ? cluster.nodes() : inOffice);
     }
 
     private boolean may(FaultKind kind, SimNode victim) {
@@ -94,6 +103,10 @@ final class Faults {
                 victim.crash();
                 startLater(victim);
             }
+            case QUICK_RESTART -> {
+                victim.crash();
+                cluster.scheduler().after(chance.between(5, 150) * MILLIS, victim::start);
+            }
             case LONG_CRASH -> {
                 victim.crash();
                 cluster.scheduler().after(chance.between(2_000, 8_000) * MILLIS, victim::start);
@@ -103,20 +116,23 @@ final class Faults {
                     node.crash();
                     startLater(node);
                 });
-            case PAUSE -> victim.pause(chance.longTailed(250 * MILLIS, 6_000 * MILLIS));
-            case PARTITION -> partition();
-            case ONE_WAY_CUT ->
-                healLater(cluster.network()
-                        .cut(victim.name(), chance.pick(cluster.nodes()).name()));
-            case BRIDGE -> bridge(victim);
+            case PAUSE ->
+                victim.pause(
+                        chance.happens(0.5)
+                                ? chance.longTailed(250 * MILLIS, 6_000 * MILLIS)
+                                : chance.between(300, 3_000) * MILLIS);
+            case PARTITION -> network.partition();
+            case ISLAND -> network.island(victim);
+            case STRANDED -> network.stranded(victim);
+            case ONE_WAY_CUT -> network.oneWayCut(victim);
+            case BRIDGE -> network.bridge(victim);
+            case SLOW_PATH -> network.slowPath(victim);
+            case ONE_KIND_LOST -> network.oneKindLost();
+            case BAD_PORT -> network.badPort(victim);
             case CONNECTIONS_BREAK -> chance.pick(cluster.clients()).breakConnections();
-            case PEER_CONNECTION_BREAKS -> {
-                SimNode peer = chance.pick(cluster.nodes());
-                if (peer != victim) {
-                    cluster.breakConnection(victim, peer, chance.longTailed(30 * MILLIS, 1_000 * MILLIS));
-                }
-            }
-            case CUT_FROM_ZOOKEEPER -> cutFromZooKeeper(victim);
+            case PEER_CONNECTION_BREAKS -> network.connectionBreaks(victim);
+            case PEER_CONNECTIONS_BREAK -> network.allConnectionsBreak(victim);
+            case CUT_FROM_ZOOKEEPER -> network.cutFromZooKeeper(victim);
             case ZOOKEEPER_GONE -> zooKeeperGone();
             case SESSION_EXPIRY -> cluster.zookeeper().expireSessionOf(victim.id());
             case WALL_CLOCK_JUMP ->
@@ -148,52 +164,6 @@ final class Faults {
         cluster.scheduler().after(chance.longTailed(typicalAbsenceNanos, 20 * typicalAbsenceNanos), node::start);
     }
 
-    /** Some nodes on one side, all others on the other; ZooKeeper and each client is on either side, or on both. */
-    private void partition() {
-        List<String> side = new ArrayList<>();
-        List<String> other = new ArrayList<>();
-        int most = chance.happens(0.6) ? 1 : cluster.nodes().size() / 2;
-        for (SimNode node : shuffled()) {
-            (side.size() < most ? side : other).add(node.name());
-        }
-        for (SimClient client : cluster.clients()) {
-            if (chance.happens(0.4)) {
-                (chance.happens(0.5) ? side : other).add(client.name());
-            }
-        }
-        healLater(cluster.network().cutBetween(side, other));
-        if (chance.happens(0.5)) {
-            healLater(cluster.network().cutBetween(side, List.of(SimZooKeeper.ADDRESS)));
-        }
-    }
-
-    /** Two groups that cannot talk to each other, and one node between them that can with both. */
-    private void bridge(SimNode between) {
-        List<String> one = new ArrayList<>();
-        List<String> other = new ArrayList<>();
-        for (SimNode node : shuffled()) {
-            if (node != between) {
-                (one.size() <= other.size() ? one : other).add(node.name());
-            }
-        }
-        healLater(cluster.network().cutBetween(one, other));
-    }
-
-    private List<SimNode> shuffled() {
-        List<SimNode> nodes = new ArrayList<>(cluster.nodes());
-        for (int i = nodes.size() - 1; i > 0; i--) {
-            nodes.set(i, nodes.set(chance.below(i + 1), nodes.get(i)));
-        }
-        return nodes;
-    }
-
-    private void cutFromZooKeeper(SimNode victim) {
-        if (chance.happens(0.7)) {
-            healLater(cluster.network().cut(victim.name(), SimZooKeeper.ADDRESS));
-        }
-        healLater(cluster.network().cut(SimZooKeeper.ADDRESS, victim.name()));
-    }
-
     private void zooKeeperGone() {
         cluster.zookeeper().gone(true);
         cluster.scheduler()
@@ -205,9 +175,5 @@ final class Faults {
     private void fullDisk(SimNode victim) {
         victim.diskFull(true);
         cluster.scheduler().after(chance.longTailed(700 * MILLIS, 5_000 * MILLIS), () -> victim.diskFull(false));
-    }
-
-    private void healLater(Runnable end) {
-        cluster.scheduler().after(chance.longTailed(800 * MILLIS, 6_000 * MILLIS), end);
     }
 }

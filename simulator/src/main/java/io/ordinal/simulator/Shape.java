@@ -1,6 +1,8 @@
 package io.ordinal.simulator;
 
 import io.ordinal.node.NodeLimits;
+import io.ordinal.node.NodeTimes;
+import io.ordinal.sequencer.SequencerTimes;
 import io.ordinal.simulator.cluster.Plan;
 import io.ordinal.simulator.world.Chance;
 import java.util.EnumSet;
@@ -16,6 +18,8 @@ import java.util.Set;
  * @param faults what may go wrong: not everything in each run, so that each kind is met alone and in all company
  * @param absenceNanos for how long a node that crashed is usually away; sometimes it is for much longer
  * @param deletesPercent how many of the operations delete
+ * @param expiringPercent how many of the puts have a time to live
+ * @param stubbornCallers whether each node also has callers who ask it and nobody else, whatever it answers
  */
 public record Shape(
         Plan plan,
@@ -25,7 +29,9 @@ public record Shape(
         long faultPauseNanos,
         Set<FaultKind> faults,
         long absenceNanos,
-        int deletesPercent) {
+        int deletesPercent,
+        int expiringPercent,
+        boolean stubbornCallers) {
     private static final long SECOND = 1_000_000_000L;
     private static final long MILLIS = 1_000_000;
     private static final long SHORT_ABSENCE_NANOS = 400 * MILLIS;
@@ -51,13 +57,67 @@ public record Shape(
                 (60 + 60L * chance.below(8)) * MILLIS,
                 faults,
                 SHORT_ABSENCE_NANOS,
-                chance.happens(0.5) ? 15 : 25);
+                chance.happens(0.5) ? 15 : 25,
+                chance.happens(0.8) ? 30 : 0,
+                chance.happens(0.2));
     }
 
     /** A short run of three nodes with many faults, few keys and all disks: what is broken shows soon. */
     public static Shape stormy() {
         EnumSet<FaultKind> faults = EnumSet.complementOf(EnumSet.of(FaultKind.WIPED_DISK, FaultKind.FLIPPED_BIT));
-        return new Shape(forgetfulPlan(), 3, 3, 6 * SECOND, SECOND / 10, faults, SHORT_ABSENCE_NANOS, 20);
+        return new Shape(forgetfulPlan(), 3, 3, 6 * SECOND, SECOND / 10, faults, SHORT_ABSENCE_NANOS, 20, 30, false);
+    }
+
+    /**
+     * Quiet but for leaders and sequencers that are cut off, slowed down or paused: the others get to take over, while
+     * clients still believe in who was there before. Some runs have five replicas, so that a minority can be two, and some
+     * have nodes that are no members, so that both sides can have a sequencer.
+     */
+    public static Shape islands(Chance chance) {
+        int nodes = chance.happens(0.3) ? 3 : 5;
+        int replicas = chance.happens(0.6) ? 3 : nodes;
+        SequencerTimes office = chance.happens(0.5) ? SequencerTimes.DEFAULT : Plan.hasty();
+        long leaseMillis = chance.happens(0.5) ? 400 : 1_200;
+        Plan plan = new Plan(
+                nodes,
+                4,
+                replicas,
+                1 + chance.below(3),
+                NodeLimits.DEFAULT,
+                200,
+                1_000,
+                500,
+                Plan.withLease(leaseMillis),
+                office,
+                false);
+        Set<FaultKind> faults = EnumSet.of(
+                FaultKind.ISLAND,
+                FaultKind.STRANDED,
+                FaultKind.SLOW_PATH,
+                FaultKind.QUICK_RESTART,
+                FaultKind.PAUSE,
+                FaultKind.BAD_PORT,
+                FaultKind.PEER_CONNECTION_BREAKS);
+        int expiringPercent = chance.happens(0.5) ? 30 : 0;
+        return new Shape(plan, 3, 4, 10 * SECOND, 500 * MILLIS, faults, SHORT_ABSENCE_NANOS, 20, expiringPercent, true);
+    }
+
+    /**
+     * One range whose leadership goes to and fro faster than its log gets from node to node: messages hold a record or
+     * two, and few are under way. Everybody has numbers, and callers who believe in it.
+     */
+    public static Shape duels() {
+        NodeLimits usual = NodeLimits.DEFAULT;
+        NodeLimits narrow =
+                new NodeLimits(usual.pendingWrites(), usual.grantCount(), 100, 150, usual.tailBytes(), usual.retries());
+        Plan plan = new Plan(3, 3, 3, 1, narrow, 200, 1_000, 500, Plan.withLease(250), SequencerTimes.DEFAULT, true);
+        Set<FaultKind> faults = EnumSet.of(
+                FaultKind.ISLAND,
+                FaultKind.STRANDED,
+                FaultKind.SLOW_PATH,
+                FaultKind.ONE_KIND_LOST,
+                FaultKind.PEER_CONNECTIONS_BREAK);
+        return new Shape(plan, 4, 3, 15 * SECOND, 400 * MILLIS, faults, SHORT_ABSENCE_NANOS, 20, 0, true);
     }
 
     /** A long run in which nodes are often away for long, much is deleted, and journals are short: copies are taken. */
@@ -72,21 +132,33 @@ public record Shape(
                 usual.retries());
         Set<FaultKind> faults =
                 EnumSet.of(FaultKind.CRASH, FaultKind.CRASH_OF_ALL, FaultKind.PARTITION, FaultKind.PAUSE);
-        Plan plan = new Plan(3, 3, 3, 6, shortTail, 60, 1, 500);
-        return new Shape(plan, 2, 100, 20 * SECOND, SECOND, faults, 3 * SECOND, 35);
+        Plan plan = new Plan(3, 3, 3, 6, shortTail, 60, 1, 500, NodeTimes.DEFAULT, SequencerTimes.DEFAULT, false);
+        return new Shape(plan, 2, 100, 20 * SECOND, SECOND, faults, 3 * SECOND, 35, 30, false);
     }
 
     /** A calm run of three nodes: no fault comes before it ends. */
     public static Shape calm() {
-        return new Shape(usualPlan(), 2, 5, 0, SECOND, Set.of(), SHORT_ABSENCE_NANOS, 20);
+        return new Shape(usualPlan(), 2, 5, 0, SECOND, Set.of(), SHORT_ABSENCE_NANOS, 20, 30, false);
     }
 
     private static Plan usualPlan() {
-        return new Plan(3, 3, 3, 0, NodeLimits.DEFAULT, 200, 1_000, 500);
+        return new Plan(
+                3, 3, 3, 0, NodeLimits.DEFAULT, 200, 1_000, 500, NodeTimes.DEFAULT, SequencerTimes.DEFAULT, false);
     }
 
-    /** Little is kept in memory and in the journal: who was away for long has to be copied. */
+    /** Little is kept in memory and in the journal, and messages are short: much is copied, and much comes in pieces. */
     private static Plan forgetfulPlan() {
-        return new Plan(3, 3, 3, 2, new NodeLimits(20_000, 10_000, 2_000, 4_000, 100, 40), 20, 1, 40);
+        return new Plan(
+                3,
+                3,
+                3,
+                2,
+                new NodeLimits(20_000, 10_000, 200, 4_000, 100, 40),
+                20,
+                1,
+                40,
+                NodeTimes.DEFAULT,
+                SequencerTimes.DEFAULT,
+                false);
     }
 }

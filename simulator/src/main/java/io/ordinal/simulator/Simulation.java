@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
     private static final long MILLIS = 1_000_000;
     private static final long SECOND = 1_000 * MILLIS;
+    private static final double LOOKERS_SHARE = 0.4;
     private static final int MAX_SEARCH_STEPS = 40_000_000;
 
     private final long seed;
@@ -49,6 +50,7 @@ public final class Simulation {
     private final List<Call> history = new ArrayList<>();
     private final List<ScanPage> pages = new ArrayList<>();
     private final List<Workload> callers = new ArrayList<>();
+    private final List<StubbornCaller> stubborn = new ArrayList<>();
     private int undecidedKeys;
 
     private Simulation(long seed, Shape shape, Interference interference, @Nullable PrintStream out) {
@@ -102,6 +104,8 @@ public final class Simulation {
             scheduler.after(chance.between(0, 300) * MILLIS, node::start);
         }
         for (SimClient client : cluster.clients()) {
+            boolean looksOnly = client != cluster.clients().get(0)
+                    && chance.fork(client.name()).happens(LOOKERS_SHARE);
             for (int i = 1; i <= shape.callersPerClient(); i++) {
                 String name = client.name() + "." + i;
                 callers.add(new Workload(
@@ -109,11 +113,16 @@ public final class Simulation {
                         client,
                         scheduler,
                         chance.fork(name),
-                        shape.keys(),
-                        shape.deletesPercent(),
+                        shape,
+                        looksOnly,
                         history,
                         pages,
                         cluster.rarePaths()));
+            }
+        }
+        if (shape.stubbornCallers()) {
+            for (SimNode node : cluster.nodes()) {
+                callersBeside(node);
             }
         }
         scheduler.runUntil(chance.between(500, 3_000) * MILLIS);
@@ -122,12 +131,30 @@ public final class Simulation {
         faults.heal();
         scheduler.runUntil(scheduler.nowNanos() + 4 * SECOND);
         callers.forEach(Workload::stop);
+        stubborn.forEach(StubbornCaller::stop);
         awaitIdle();
         readEverything();
         awaitLevel();
         awaitRest();
         new Quiescence(cluster).check(history);
         judge();
+    }
+
+    /** One that only looks, and sometimes one that writes: what no majority confirms keeps all others waiting behind it. */
+    private void callersBeside(SimNode node) {
+        List<String> habits =
+                chance.fork("beside " + node.name()).happens(0.3) ? List.of("looks", "writes") : List.of("looks");
+        for (String habit : habits) {
+            String name = node.name() + "." + habit;
+            stubborn.add(new StubbornCaller(
+                    name,
+                    cluster.clientBeside(node),
+                    cluster.scheduler(),
+                    chance.fork(name),
+                    shape.keys(),
+                    habit.equals("writes"),
+                    history));
+        }
     }
 
     /** What the clients were told, by itself and against the committed logs. */
@@ -174,7 +201,7 @@ public final class Simulation {
 
     private void awaitIdle() {
         long deadline = cluster.scheduler().nowNanos() + 20 * SECOND;
-        while (callers.stream().anyMatch(Workload::isBusy)) {
+        while (callers.stream().anyMatch(Workload::isBusy) || stubborn.stream().anyMatch(StubbornCaller::isBusy)) {
             Violation.unless(
                     cluster.scheduler().nowNanos() < deadline, () -> "an operation does not end at its deadline");
             cluster.scheduler().runUntil(cluster.scheduler().nowNanos() + 100 * MILLIS);

@@ -27,12 +27,15 @@ import java.util.TreeMap;
 final class Workload {
     private static final long MILLIS = 1_000_000;
 
+    /** No key has it, since no number is so high. */
+    static final long NO_VERSION = Long.MAX_VALUE;
+
     private final String name;
     private final SimClient client;
     private final Scheduler scheduler;
     private final Chance chance;
-    private final int keys;
-    private final int deletesPercent;
+    private final Shape shape;
+    private final boolean looksOnly;
     private final List<Call> history;
     private final ScanCaller scans;
     private final TreeMap<Key, Long> versions = new TreeMap<>();
@@ -40,13 +43,14 @@ final class Workload {
     private boolean busy;
     private long operations;
 
+    /** @param looksOnly it is content with a leader that can do no more than answer, for as long as that does */
     Workload(
             String name,
             SimClient client,
             Scheduler scheduler,
             Chance chance,
-            int keys,
-            int deletesPercent,
+            Shape shape,
+            boolean looksOnly,
             List<Call> history,
             List<ScanPage> pages,
             RarePaths rarePaths) {
@@ -54,8 +58,8 @@ final class Workload {
         this.client = client;
         this.scheduler = scheduler;
         this.chance = chance;
-        this.keys = keys;
-        this.deletesPercent = deletesPercent;
+        this.shape = shape;
+        this.looksOnly = looksOnly;
         this.history = history;
         this.scans = new ScanCaller(client, scheduler, chance.fork("scans"), pages, rarePaths, this::rest);
         rest();
@@ -81,7 +85,7 @@ final class Workload {
     }
 
     private void readFrom(int number, Runnable done) {
-        if (number == keys) {
+        if (number == shape.keys()) {
             done.run();
         } else {
             read(key(number), ReadMode.LINEARIZABLE, 20_000 * MILLIS, () -> readFrom(number + 1, done));
@@ -98,17 +102,43 @@ final class Workload {
     }
 
     private void next() {
-        Key key = key(chance.below(keys));
+        if (looksOnly) {
+            look();
+        } else {
+            act();
+        }
+    }
+
+    /** Reads, and writes that are bound to be rejected: it never waits for anything but an answer. */
+    private void look() {
+        Key key = key(chance.below(shape.keys()));
+        int dice = chance.below(100);
+        long patience = chance.between(500, 6_000) * MILLIS;
+        if (dice < 60) {
+            read(key, mode(), patience, this::rest);
+        } else if (dice < 70) {
+            scans.begin(mode(), patience);
+        } else {
+            Bytes value = Bytes.utf8(name + "-" + ++operations);
+            Condition condition = new Condition.VersionIs(NO_VERSION);
+            write(new Action.Put(key, value, condition, 0), new Operation.Put(key, value, 0), condition, patience);
+        }
+    }
+
+    private void act() {
+        Key key = key(chance.below(shape.keys()));
         int dice = chance.below(100);
         long patience = chance.between(500, 6_000) * MILLIS;
         if (dice < 30) {
             read(key, mode(), patience, this::rest);
         } else if (dice < 35) {
             scans.begin(mode(), patience);
-        } else if (dice < 100 - deletesPercent) {
+        } else if (dice < 100 - shape.deletesPercent()) {
             Bytes value = Bytes.utf8(name + "-" + ++operations);
             Condition condition = condition(key);
-            long ttl = chance.happens(0.3) ? chance.between(1, chance.happens(0.6) ? 150 : 3_000) : 0;
+            long ttl = chance.below(100) < shape.expiringPercent()
+                    ? chance.between(1, chance.happens(0.6) ? 150 : 3_000)
+                    : 0;
             write(new Action.Put(key, value, condition, ttl), new Operation.Put(key, value, ttl), condition, patience);
         } else {
             Condition condition = condition(key);

@@ -16,19 +16,13 @@ import java.util.TreeSet;
  * cuts it, its records are durable at a majority, and nothing is added at or below a closed number.
  */
 public final class CommittedLogs {
-    private final Replicas replicas;
+    private final Invariants.Replicas replicas;
     private final TreeMap<RangeId, TreeMap<Position, LogRecord>> committed = new TreeMap<>();
     private final TreeMap<RangeId, TreeSet<Position>> written = new TreeMap<>();
     private final Answers answers;
     private final TreeMap<RangeId, Long> closed = new TreeMap<>();
 
-    /** Where records are, durable or not. */
-    public interface Replicas {
-        /** Whether the record is durable at a majority of the range's members. */
-        boolean majorityHoldsDurably(RangeId range, Position position);
-    }
-
-    public CommittedLogs(Replicas replicas, Answers answers) {
+    public CommittedLogs(Invariants.Replicas replicas, Answers answers) {
         this.replicas = replicas;
         this.answers = answers;
     }

@@ -3,22 +3,37 @@ package io.ordinal.simulator.check;
 import io.ordinal.node.JournalRecord;
 import io.ordinal.protocol.Grant;
 import io.ordinal.protocol.Heartbeat;
+import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Message;
+import io.ordinal.protocol.Position;
 import io.ordinal.protocol.Replicate;
+import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
+import io.ordinal.ring.RangeId;
 import io.ordinal.simulator.world.RangeLog;
 import io.ordinal.simulator.world.SimJournal;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What must hold after every event: the shells report what their cores do, before it is done. */
 public final class Invariants {
     private final IssuedNumbers numbers = new IssuedNumbers();
-    private final Leaderships leaderships = new Leaderships();
+    private final Leaderships leaderships;
     private final Answers answers = new Answers();
     private final LogTimes logTimes = new LogTimes();
     private final CommittedLogs logs;
 
-    public Invariants(CommittedLogs.Replicas replicas) {
+    /** Who the members of the ranges are, and what is on their disks. */
+    public interface Replicas {
+        /** Whether the record is durable at a majority of the range's members. */
+        boolean majorityHoldsDurably(RangeId range, Position position);
+
+        /** Whether this holds for a majority of the range's members. */
+        boolean isMajority(RangeId range, Predicate<Member> holds);
+    }
+
+    public Invariants(Replicas replicas) {
+        this.leaderships = new Leaderships(replicas);
         this.logs = new CommittedLogs(replicas, answers);
     }
 
@@ -57,6 +72,16 @@ public final class Invariants {
         }
     }
 
+    /** A leader decides to append: that, not the appending, is when it uses a number. */
+    public void decides(NodeId node, List<JournalRecord> records) {
+        for (JournalRecord record : records) {
+            if (record instanceof JournalRecord.Appended appended
+                    && !(appended.record().payload() instanceof LogRecord.Open)) {
+                numbers.used(node, appended.record().position().sequence());
+            }
+        }
+    }
+
     /** A node appends to its journal. */
     public void appends(NodeId node, SimJournal journal, List<JournalRecord> records, long nowNanos) {
         for (JournalRecord record : records) {
@@ -66,6 +91,8 @@ public final class Invariants {
             } else if (record instanceof JournalRecord.Cut cut) {
                 RangeLog log = journal.log(cut.range());
                 logs.cut(node, cut.range(), log.after(cut.last()));
+            } else if (record instanceof JournalRecord.Promise promise) {
+                leaderships.promised(node, promise.range(), promise.epoch(), nowNanos);
             }
         }
     }

@@ -1,13 +1,20 @@
 package io.ordinal.simulator.check;
 
+import io.ordinal.ring.NodeId;
 import io.ordinal.simulator.world.Violation;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** Every number that a sequencer ever issued: none twice, and none in a later term below one of an earlier. */
+/**
+ * Every number that a sequencer ever issued: none twice, none in a later term below one of an earlier, and none given to
+ * a write any more once a later term has begun to issue.
+ */
 public final class IssuedNumbers {
     private final TreeMap<Long, Block> byFirst = new TreeMap<>();
     private final TreeMap<Long, Long> highestOfTerm = new TreeMap<>();
+    private final Set<Long> used = new HashSet<>();
 
     /** @throws Violation if one of the numbers was issued before */
     public void issued(long term, long first, int count) {
@@ -29,6 +36,22 @@ public final class IssuedNumbers {
                 () -> block + " is issued though term " + laterTerm.getKey() + " has begun to issue");
         byFirst.put(first, block);
         highestOfTerm.merge(term, block.last(), Math::max);
+    }
+
+    /**
+     * A leader gives a number to a record, or a member takes a record that has one.
+     *
+     * @throws Violation if the number is given now and a later term has begun to issue
+     */
+    public void used(NodeId by, long number) {
+        Map.Entry<Long, Block> block = byFirst.floorEntry(number);
+        if (used.add(number) && block != null) {
+            Long later = highestOfTerm.higherKey(block.getValue().term());
+            Violation.unless(
+                    later == null,
+                    () -> by + " gives #" + number + " of term "
+                            + block.getValue().term() + " to a record though term " + later + " has begun to issue");
+        }
     }
 
     public long highest() {

@@ -6,10 +6,21 @@ import io.ordinal.simulator.world.Violation;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Who leads: one node per range and epoch, and never two that may serve linearizable reads of a range at one time. */
+/**
+ * Who leads: one node per range and epoch, never two that may serve linearizable reads of a range at one time, and
+ * nobody that may once a majority has promised a higher epoch: it may write something new from then on.
+ */
 public final class Leaderships {
+    private final Invariants.Replicas replicas;
     private final TreeMap<RangeId, TreeMap<Long, NodeId>> leaders = new TreeMap<>();
-    private final TreeMap<RangeId, TreeMap<NodeId, Long>> leases = new TreeMap<>();
+    private final TreeMap<RangeId, TreeMap<NodeId, Lease>> leases = new TreeMap<>();
+    private final TreeMap<RangeId, TreeMap<NodeId, Long>> promises = new TreeMap<>();
+
+    private record Lease(long epoch, long untilNanos) {}
+
+    Leaderships(Invariants.Replicas replicas) {
+        this.replicas = replicas;
+    }
 
     /** A node acts as the leader of an epoch. */
     public void leads(NodeId node, RangeId range, long epoch) {
@@ -19,19 +30,29 @@ public final class Leaderships {
                 () -> node + " and " + other + " both lead " + range + " in epoch " + epoch);
     }
 
+    /** A node promises an epoch. */
+    public void promised(NodeId node, RangeId range, long epoch, long nowNanos) {
+        promises.computeIfAbsent(range, any -> new TreeMap<>()).merge(node, epoch, Math::max);
+        leases.getOrDefault(range, new TreeMap<>())
+                .forEach((holder, lease) -> isUnchallenged(range, holder, lease, nowNanos));
+    }
+
     /** A node may serve linearizable reads of a range until then, in the virtual time that all share. */
-    public void mayReadUntil(NodeId node, RangeId range, long untilNanos, long nowNanos) {
-        TreeMap<NodeId, Long> ofRange = leases.computeIfAbsent(range, any -> new TreeMap<>());
-        ofRange.put(node, untilNanos);
+    public void mayReadUntil(NodeId node, RangeId range, long epoch, long untilNanos, long nowNanos) {
+        TreeMap<NodeId, Lease> ofRange = leases.computeIfAbsent(range, any -> new TreeMap<>());
+        Lease lease = new Lease(epoch, untilNanos);
+        ofRange.put(node, lease);
         if (untilNanos <= nowNanos) {
             return;
         }
-        for (Map.Entry<NodeId, Long> other : ofRange.entrySet()) {
+        for (Map.Entry<NodeId, Lease> other : ofRange.entrySet()) {
             Violation.unless(
-                    other.getKey().equals(node) || other.getValue() <= nowNanos,
+                    other.getKey().equals(node) || other.getValue().untilNanos() <= nowNanos,
                     () -> node + " and " + other.getKey() + " hold leases of " + range + " at one time, for "
-                            + (untilNanos - nowNanos) + " and " + (other.getValue() - nowNanos) + " ns more");
+                            + (untilNanos - nowNanos) + " and "
+                            + (other.getValue().untilNanos() - nowNanos) + " ns more");
         }
+        isUnchallenged(range, node, lease, nowNanos);
     }
 
     /** A node serves no linearizable reads of a range any more. */
@@ -39,13 +60,28 @@ public final class Leaderships {
         leases.getOrDefault(range, new TreeMap<>()).remove(node);
     }
 
-    /** A node is gone, with all that it might have served. */
+    /** A node is gone, with all that it might have served, and with promises that were not on its disk yet. */
     public void died(NodeId node) {
         leases.values().forEach(ofRange -> ofRange.remove(node));
+        promises.values().forEach(ofRange -> ofRange.remove(node));
     }
 
     /** How many epochs were led, over all ranges. */
     public int epochs() {
         return leaders.values().stream().mapToInt(TreeMap::size).sum();
+    }
+
+    private void isUnchallenged(RangeId range, NodeId holder, Lease lease, long nowNanos) {
+        if (lease.untilNanos() <= nowNanos) {
+            return;
+        }
+        TreeMap<NodeId, Long> ofRange = promises.getOrDefault(range, new TreeMap<>());
+        boolean isChallenged =
+                replicas.isMajority(range, member -> ofRange.getOrDefault(member.node(), 0L) > lease.epoch());
+        Violation.unless(
+                !isChallenged,
+                () -> holder + " may read " + range + " in epoch " + lease.epoch() + " for "
+                        + (lease.untilNanos() - nowNanos) + " ns more, though a majority has promised more: "
+                        + ofRange);
     }
 }

@@ -1,14 +1,11 @@
 package io.ordinal.simulator.cluster;
 
-import io.ordinal.client.Call;
-import io.ordinal.client.ClientEvent;
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.ClientRequest;
 import io.ordinal.simulator.world.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A client's connection to a node, with what it waits for on it. It ends with the process that accepted it. */
@@ -16,19 +13,25 @@ final class ClientLink {
     private final long number;
     private final SimNode node;
     private final Connection connection;
-    private final Consumer<ClientEvent> heard;
-    private final TreeMap<Long, Call> awaited = new TreeMap<>();
+    private final TreeMap<Long, Asker> awaited = new TreeMap<>();
     private @Nullable NodeProcess acceptedBy;
     private long correlations;
     private boolean refused;
     private boolean over;
 
+    /** Who waits for the answer to one request; it hears of exactly one of these. */
+    interface Asker {
+        void answered(ClientReply reply);
+
+        /** @param mayHaveArrived false only if no byte of the request can have left */
+        void broken(boolean mayHaveArrived, String why);
+    }
+
     /** @param number unlike that of any other connection of the run */
-    ClientLink(long number, SimNode node, Connection connection, Consumer<ClientEvent> heard) {
+    ClientLink(long number, SimNode node, Connection connection) {
         this.number = number;
         this.node = node;
         this.connection = connection;
-        this.heard = heard;
         connection.whenBroken(() -> fail(true, "the connection broke"), () -> {});
     }
 
@@ -41,17 +44,17 @@ final class ClientLink {
         return over;
     }
 
-    void ask(Call call, ClientRequest request) {
+    void ask(ClientRequest request, Asker asker) {
         long correlation = ++correlations;
-        awaited.put(correlation, call);
+        awaited.put(correlation, asker);
         connection.toAcceptor(() -> arrive(correlation, request), () -> straggle(correlation, request));
     }
 
     void answer(long correlation, ClientReply reply) {
         connection.toOpener(() -> {
-            Call call = awaited.remove(correlation);
-            if (call != null && !over) {
-                heard.accept(new ClientEvent.Answered(call, reply));
+            Asker asker = awaited.remove(correlation);
+            if (asker != null && !over) {
+                asker.answered(reply);
             }
         });
     }
@@ -89,8 +92,8 @@ final class ClientLink {
 
     private void fail(boolean mayHaveArrived, String why) {
         over = true;
-        List<Call> lost = new ArrayList<>(awaited.values());
+        List<Asker> lost = new ArrayList<>(awaited.values());
         awaited.clear();
-        lost.forEach(call -> heard.accept(new ClientEvent.Broken(call, mayHaveArrived, why)));
+        lost.forEach(asker -> asker.broken(mayHaveArrived, why));
     }
 }

@@ -1,9 +1,10 @@
 package io.ordinal.simulator.cluster;
 
-import io.ordinal.client.ClientEvent;
 import io.ordinal.node.NodeEvent;
+import io.ordinal.protocol.GrantRequest;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Position;
+import io.ordinal.protocol.SequencerMessage;
 import io.ordinal.ring.Address;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Member;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The machines, the clients and the world between them. */
@@ -31,6 +32,7 @@ public final class Cluster {
     /** By how much a clock may be off. Two of them differ by less than the bound that the cores are told. */
     static final long CLOCK_RATE_BOUND_PPM = 4_950;
 
+    private static final long MICROS = 1_000;
     private static final long MILLIS = 1_000_000;
     private static final long RECONNECT_MILLIS = 100;
 
@@ -45,6 +47,7 @@ public final class Cluster {
     private final Map<NodeId, SimNode> nodes = new TreeMap<>();
     private final List<SimClient> clients = new ArrayList<>();
     private final Plan plan;
+    private final List<Predicate<Message>> lost = new ArrayList<>();
     private int lostDisks;
     private long links;
 
@@ -56,7 +59,7 @@ public final class Cluster {
         trace = new Trace(scheduler, out);
         network = new Network(scheduler, chance.fork("network"));
         zookeeper = new SimZooKeeper(scheduler, trace, rarePaths);
-        invariants = new Invariants(this::majorityHoldsDurably);
+        invariants = new Invariants(new ReplicasOfTheMap());
         List<Address> seeds = new ArrayList<>();
         for (int i = 1; i <= plan.nodes(); i++) {
             SimNode node = new SimNode(this, i, chance.fork("n" + i));
@@ -102,6 +105,22 @@ public final class Cluster {
         return List.copyOf(clients);
     }
 
+    /** What nodes send to others is lost, if it is of this kind, until the result is run. */
+    public Runnable lose(Predicate<Message> kind) {
+        lost.add(kind);
+        return () -> lost.remove(kind);
+    }
+
+    /** Whatever was being lost gets through again. */
+    public void loseNothing() {
+        lost.clear();
+    }
+
+    /** A client that stands beside a node and reaches it whatever the network does. */
+    public DirectClient clientBeside(SimNode node) {
+        return new DirectClient(this, node.name(), node);
+    }
+
     /** The members of a range as the map in ZooKeeper names them. */
     public Optional<RangeAssignment> assignment(RangeId range) {
         return zookeeper.currentMap().stream()
@@ -118,6 +137,20 @@ public final class Cluster {
             throw new IllegalArgumentException("there is no node " + member);
         }
         return node;
+    }
+
+    /** The machines that lead ranges by the map in ZooKeeper: one that leads several is there as often. */
+    public List<SimNode> leaders() {
+        return zookeeper.currentMap().stream()
+                .flatMap(map -> map.ranges().stream())
+                .flatMap(range -> range.leaderIfAny().stream())
+                .map(this::node)
+                .toList();
+    }
+
+    /** The machine of the sequencer by its record in ZooKeeper. */
+    public Optional<SimNode> sequencer() {
+        return zookeeper.currentSequencer().map(record -> node(record.holder()));
     }
 
     public Plan plan() {
@@ -153,15 +186,21 @@ public final class Cluster {
     void send(Member from, NodeId to, Message message) {
         SimNode target = nodes.get(to);
         Message sent = interference.sent(from.node(), to, message);
-        if (target != null) {
+        boolean isAboutNumbers = message instanceof GrantRequest || message instanceof SequencerMessage;
+        if (!from.node().equals(to) && lost.stream().anyMatch(kind -> kind.test(message))) {
+            return;
+        }
+        if (target != null && isAboutNumbers && plan.numbersAlwaysCome()) {
+            scheduler.after(chance.between(100, 1_000) * MICROS, () -> target.receive(from, sent));
+        } else if (target != null) {
             network.send(from.node().name(), to.name(), () -> target.receive(from, sent));
         }
     }
 
-    ClientLink openLink(String client, Address address, Consumer<ClientEvent> heard) {
+    ClientLink openLink(String client, Address address) {
         for (SimNode node : nodes.values()) {
             if (node.address().equals(address)) {
-                return new ClientLink(++links, node, network.connect(client, node.name()), heard);
+                return new ClientLink(++links, node, network.connect(client, node.name()));
             }
         }
         throw new IllegalArgumentException("nobody has the address " + address);
@@ -223,14 +262,19 @@ public final class Cluster {
         }
     }
 
-    private boolean majorityHoldsDurably(RangeId range, Position position) {
-        return assignment(range)
-                .map(assignment -> {
-                    long holders = assignment.members().stream()
-                            .filter(member -> node(member).holdsDurably(member, range, position))
-                            .count();
-                    return holders > assignment.members().size() / 2;
-                })
-                .orElse(false);
+    private final class ReplicasOfTheMap implements Invariants.Replicas {
+        @Override
+        public boolean majorityHoldsDurably(RangeId range, Position position) {
+            return isMajority(range, member -> node(member).holdsDurably(member, range, position));
+        }
+
+        @Override
+        public boolean isMajority(RangeId range, Predicate<Member> holds) {
+            return assignment(range)
+                    .filter(assignment ->
+                            assignment.members().stream().filter(holds).count()
+                                    > assignment.members().size() / 2)
+                    .isPresent();
+        }
     }
 }

@@ -4,7 +4,6 @@ import io.ordinal.node.JournalRecord;
 import io.ordinal.node.NodeCore;
 import io.ordinal.node.NodeEffect;
 import io.ordinal.node.NodeEvent;
-import io.ordinal.node.NodeTimes;
 import io.ordinal.node.Recovery;
 import io.ordinal.node.ReplyTo;
 import io.ordinal.protocol.ClientRequest;
@@ -34,7 +33,6 @@ import io.ordinal.ring.StoredMap;
 import io.ordinal.sequencer.SequencerCore;
 import io.ordinal.sequencer.SequencerEffect;
 import io.ordinal.sequencer.SequencerEvent;
-import io.ordinal.sequencer.SequencerTimes;
 import io.ordinal.sequencer.StoredSequencerRecord;
 import io.ordinal.simulator.world.Chance;
 import io.ordinal.simulator.world.RarePath;
@@ -92,19 +90,20 @@ final class NodeProcess implements ZooKeeperListener {
         journal.forEach(recovery::replay);
         NodeCore core = new NodeCore(
                 node.member(),
-                NodeTimes.DEFAULT,
+                cluster.plan().times(),
                 cluster.plan().limits(),
                 recovery,
                 node.table()::retries,
                 clock.monotonicNanos());
         shell = new NodeShell(cluster, node, life, clock, chance.fork("shell"), this);
-        loop = new Loop<>(node.name(), life, chance.fork("loop"), clock, cluster.trace(), core, shell::carryOut);
+        loop = new Loop<>(
+                node.name(), life, chance.fork("loop"), clock, cluster.trace(), core, shell::carryOut, shell::decided);
 
         SequencerCore candidate = new SequencerCore(
                 node.member(),
                 node.address(),
                 cluster.plan().numbersReserved(),
-                SequencerTimes.DEFAULT,
+                cluster.plan().officeTimes(),
                 chance.fork("sequencer").generator());
         SequencerOffice sequencerOffice = new SequencerOffice(
                 node.id(),

@@ -112,6 +112,12 @@ final class NodeShell {
         }
     }
 
+    void decided(NodeEffect effect) {
+        if (effect instanceof NodeEffect.Append append) {
+            cluster.invariants().decides(node.id(), append.records());
+        }
+    }
+
     void carryOut(NodeEffect effect) {
         if (effect instanceof NodeEffect.Send send) {
             cluster.invariants().sent(node.id(), send.message());
@@ -168,7 +174,7 @@ final class NodeShell {
             cluster.invariants().leaderships().mayNotRead(node.id(), publish.range());
         } else {
             long until = clock.virtualNanosAt(permit.leaseEndNanos());
-            cluster.invariants().leaderships().mayReadUntil(node.id(), publish.range(), until, now);
+            cluster.invariants().leaderships().mayReadUntil(node.id(), publish.range(), permit.epoch(), until, now);
         }
         reads.publish(publish.range(), permit);
     }

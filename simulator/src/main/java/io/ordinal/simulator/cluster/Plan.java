@@ -1,6 +1,8 @@
 package io.ordinal.simulator.cluster;
 
 import io.ordinal.node.NodeLimits;
+import io.ordinal.node.NodeTimes;
+import io.ordinal.sequencer.SequencerTimes;
 import io.ordinal.simulator.world.Chance;
 
 /**
@@ -13,6 +15,10 @@ import io.ordinal.simulator.world.Chance;
  * @param segmentRecords how many records fill a segment of the journal
  * @param segments how many of them there is room for before laggards are copied
  * @param numbersReserved how many numbers the sequencer reserves at a time
+ * @param times those of all nodes; a lease that outlives the suspicion of its leader shows what it is good for
+ * @param officeTimes those of all sequencers; where a successor comes soon, its predecessor is still about
+ * @param numbersAlwaysCome whether nothing comes between a node and the sequencer: what a leader may do that has numbers,
+ *     but no majority, is seldom seen otherwise
  */
 public record Plan(
         int nodes,
@@ -22,7 +28,10 @@ public record Plan(
         NodeLimits limits,
         int segmentRecords,
         int segments,
-        int numbersReserved) {
+        int numbersReserved,
+        NodeTimes times,
+        SequencerTimes officeTimes,
+        boolean numbersAlwaysCome) {
     private static final int FIRST_MAP_REPLICAS = 3;
 
     public Plan {
@@ -42,12 +51,55 @@ public record Plan(
         int segmentRecords = chance.happens(0.5) ? 10 + chance.below(40) : 50 + chance.below(250);
         int segments = chance.happens(0.6) ? 1 + chance.below(3) : 1_000;
         int numbersReserved = chance.happens(0.5) ? 500 : 8 + chance.below(60);
-        return new Plan(nodes, clients, replicas, ranges, limits(chance), segmentRecords, segments, numbersReserved);
+        NodeTimes times = chance.happens(0.7) ? NodeTimes.DEFAULT : withLease(chance.between(250, 1_500));
+        return new Plan(
+                nodes,
+                clients,
+                replicas,
+                ranges,
+                limits(chance),
+                segmentRecords,
+                segments,
+                numbersReserved,
+                times,
+                chance.happens(0.7) ? SequencerTimes.DEFAULT : hasty(),
+                false);
     }
 
     /** How many disks may be lost for good without any range losing its quorum or what it acknowledged. */
     public int losableDisks() {
         return (replicas - 1) / 2;
+    }
+
+    /** The usual times, with leases of another length. */
+    public static NodeTimes withLease(long millis) {
+        NodeTimes usual = NodeTimes.DEFAULT;
+        return new NodeTimes(
+                usual.heartbeatNanos(),
+                millis * 1_000_000,
+                usual.clockRateBound(),
+                usual.grantMarginNanos(),
+                usual.sequencerPollNanos(),
+                usual.silenceNanos(),
+                usual.resendNanos(),
+                usual.reportNanos(),
+                usual.refuseNanos());
+    }
+
+    /** The usual times of an office that changes hands as soon as its holder is a little late. */
+    public static SequencerTimes hasty() {
+        SequencerTimes usual = SequencerTimes.DEFAULT;
+        long renewNanos = usual.renewNanos() / 8;
+        return new SequencerTimes(
+                usual.leaseNanos(),
+                usual.grantMarginNanos(),
+                usual.clockRateBound(),
+                renewNanos,
+                2 * renewNanos,
+                usual.suspicionNanos(),
+                usual.patienceNanos() / 4,
+                usual.challengeStepNanos(),
+                usual.retryNanos());
     }
 
     private static NodeLimits limits(Chance chance) {

@@ -1,9 +1,11 @@
 package io.ordinal.simulator.cluster;
 
+import io.ordinal.client.Call;
 import io.ordinal.client.ClientCore;
 import io.ordinal.client.ClientEffect;
 import io.ordinal.client.ClientEvent;
 import io.ordinal.client.ClientLimits;
+import io.ordinal.protocol.ClientReply;
 import io.ordinal.ring.Address;
 import io.ordinal.simulator.world.Chance;
 import io.ordinal.simulator.world.SimClock;
@@ -53,7 +55,7 @@ public final class SimClient {
 
     private void carryOut(ClientEffect effect) {
         if (effect instanceof ClientEffect.Send send) {
-            linkTo(send.to()).ask(send.call(), send.request());
+            linkTo(send.to()).ask(send.request(), new Asking(send.call()));
         } else if (effect instanceof ClientEffect.Disconnect disconnect) {
             ClientLink link = links.remove(disconnect.address().toString());
             if (link != null) {
@@ -67,9 +69,27 @@ public final class SimClient {
     private ClientLink linkTo(Address address) {
         ClientLink open = links.get(address.toString());
         if (open == null || open.isOver()) {
-            open = cluster.openLink(name, address, loop::offer);
+            open = cluster.openLink(name, address);
             links.put(address.toString(), open);
         }
         return open;
+    }
+
+    private final class Asking implements ClientLink.Asker {
+        private final Call call;
+
+        Asking(Call call) {
+            this.call = call;
+        }
+
+        @Override
+        public void answered(ClientReply reply) {
+            loop.offer(new ClientEvent.Answered(call, reply));
+        }
+
+        @Override
+        public void broken(boolean mayHaveArrived, String why) {
+            loop.offer(new ClientEvent.Broken(call, mayHaveArrived, why));
+        }
     }
 }

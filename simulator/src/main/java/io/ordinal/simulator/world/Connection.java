@@ -63,7 +63,7 @@ public final class Connection {
             return notBeforeNanos;
         }
         Scheduler scheduler = network.scheduler();
-        long atNanos = Math.max(notBeforeNanos + 1, scheduler.nowNanos() + network.latencyNanos());
+        long atNanos = Math.max(notBeforeNanos + 1, scheduler.nowNanos() + network.latencyNanos(from, to));
         scheduler.after(atNanos - scheduler.nowNanos(), () -> {
             if (broken) {
                 arriveLate(from, to, straggler);

@@ -15,6 +15,7 @@ public final class Network {
     private final Scheduler scheduler;
     private final Chance chance;
     private final TreeMap<String, TreeMap<String, Integer>> cuts = new TreeMap<>();
+    private final TreeMap<String, TreeMap<String, Long>> delays = new TreeMap<>();
     private Weather weather = Weather.FINE;
     private long heals;
 
@@ -76,9 +77,21 @@ public final class Network {
         return () -> ends.forEach(Runnable::run);
     }
 
-    /** Ends every cut. */
+    /**
+     * What goes from {@code from} to {@code to} is under way for so much longer.
+     *
+     * @return ends it, if no other delay of the same direction has taken its place
+     */
+    public Runnable slow(String from, String to, long extraNanos) {
+        TreeMap<String, Long> ofSender = delays.computeIfAbsent(from, any -> new TreeMap<>());
+        ofSender.put(to, extraNanos);
+        return () -> ofSender.remove(to, extraNanos);
+    }
+
+    /** Ends every cut and every delay. */
     public void heal() {
         cuts.clear();
+        delays.clear();
         heals++;
     }
 
@@ -107,6 +120,12 @@ public final class Network {
         return new Connection(this, from, to);
     }
 
+    /** For how long something is under way from {@code from} to {@code to}. */
+    long latencyNanos(String from, String to) {
+        TreeMap<String, Long> ofSender = delays.isEmpty() ? null : delays.get(from);
+        return latencyNanos() + (ofSender == null ? 0 : ofSender.getOrDefault(to, 0L));
+    }
+
     public long latencyNanos() {
         return weather.tailShare() > 0 && chance.happens(weather.tailShare())
                 ? chance.between(20, 3_000) * MILLIS
@@ -127,7 +146,7 @@ public final class Network {
     }
 
     private void deliverLater(String from, String to, Runnable delivery) {
-        scheduler.after(latencyNanos(), () -> {
+        scheduler.after(latencyNanos(from, to), () -> {
             if (!isCut(from, to)) {
                 delivery.run();
             }

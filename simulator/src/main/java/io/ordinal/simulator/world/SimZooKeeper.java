@@ -99,6 +99,10 @@ public final class SimZooKeeper {
         return map.current().map(ZooKeeperRecord.Stamped::value);
     }
 
+    public Optional<SequencerRecord> currentSequencer() {
+        return sequencer.current().map(ZooKeeperRecord.Stamped::value);
+    }
+
     ZooKeeperSnapshot snapshot() {
         return new ZooKeeperSnapshot(scheduler.nowNanos(), map.current(), sequencer.current(), present(), zxid);
     }

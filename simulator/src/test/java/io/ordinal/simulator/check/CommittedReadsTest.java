@@ -108,6 +108,7 @@ class CommittedReadsTest {
 
     @Test
     void whatAClientWasToldOfItsPutIsSo() {
+        put(3, 0, "before", 0);
         put(5, 0, "done", 0);
 
         told("done", Histories.applied(5), true);
@@ -118,6 +119,16 @@ class CommittedReadsTest {
         told("done", Histories.rejected(3), false);
         told("done", new Ending.NotDone(), false);
         told("lost", Histories.applied(4), false);
+    }
+
+    @Test
+    void aRejectionNamesAVersionThatWas() {
+        put(3, 0, "before", 0);
+
+        told("refused", Histories.rejected(3), true);
+        told("refused", Histories.rejected(0), true);
+        told("refused", Histories.rejected(2), false);
+        told("refused", Histories.rejected(4), false);
     }
 
     private void told(String value, Ending ending, boolean isSo) {

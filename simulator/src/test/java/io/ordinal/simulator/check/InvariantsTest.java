@@ -9,21 +9,42 @@ import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.RequestId;
+import io.ordinal.ring.DiskId;
 import io.ordinal.ring.Key;
+import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeId;
 import io.ordinal.simulator.world.Violation;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class InvariantsTest {
     private static final NodeId N1 = new NodeId("n1");
     private static final NodeId N2 = new NodeId("n2");
+    private static final NodeId N3 = new NodeId("n3");
     private static final RangeId RANGE = new RangeId(1);
 
+    private static final List<Member> MEMBERS = Stream.of(N1, N2, N3)
+            .map(node -> new Member(node, new DiskId(new UUID(0, 1))))
+            .toList();
+
     private boolean majorityHasIt = true;
-    private final CommittedLogs logs = new CommittedLogs((range, position) -> majorityHasIt, new Answers());
-    private final Leaderships leaderships = new Leaderships();
+    private final Invariants.Replicas replicas = new Invariants.Replicas() {
+        @Override
+        public boolean majorityHoldsDurably(RangeId range, Position position) {
+            return majorityHasIt;
+        }
+
+        @Override
+        public boolean isMajority(RangeId range, Predicate<Member> holds) {
+            return MEMBERS.stream().filter(holds).count() >= 2;
+        }
+    };
+    private final CommittedLogs logs = new CommittedLogs(replicas, new Answers());
+    private final Leaderships leaderships = new Leaderships(replicas);
     private final IssuedNumbers numbers = new IssuedNumbers();
 
     @Test
@@ -46,6 +67,17 @@ class InvariantsTest {
     }
 
     @Test
+    void aNumberIsGivenToARecordBeforeALaterTermBegins() {
+        numbers.issued(1, 10, 5);
+        numbers.used(N1, 10);
+        numbers.issued(2, 20, 5);
+
+        holds(() -> numbers.used(N2, 10));
+        holds(() -> numbers.used(N1, 20));
+        violates(() -> numbers.used(N1, 11));
+    }
+
+    @Test
     void anEpochHasOneLeader() {
         leaderships.leads(N1, RANGE, 1);
         leaderships.leads(N1, RANGE, 1);
@@ -56,20 +88,31 @@ class InvariantsTest {
 
     @Test
     void leasesOfOneRangeDoNotOverlap() {
-        leaderships.mayReadUntil(N1, RANGE, 100, 0);
-        leaderships.mayReadUntil(N2, RANGE, 200, 100);
+        leaderships.mayReadUntil(N1, RANGE, 1, 100, 0);
+        leaderships.mayReadUntil(N2, RANGE, 1, 200, 100);
 
-        violates(() -> leaderships.mayReadUntil(N1, RANGE, 300, 150));
+        violates(() -> leaderships.mayReadUntil(N1, RANGE, 1, 300, 150));
+    }
+
+    @Test
+    void nobodyIsLeasedOnceAMajorityHasPromisedMore() {
+        leaderships.mayReadUntil(N1, RANGE, 4, 100, 0);
+        leaderships.promised(N2, RANGE, 5, 50);
+
+        violates(() -> leaderships.promised(N3, RANGE, 5, 99));
+        holds(() -> leaderships.promised(N3, RANGE, 5, 100));
+        holds(() -> leaderships.mayReadUntil(N2, RANGE, 5, 160, 150));
+        violates(() -> leaderships.mayReadUntil(N1, RANGE, 4, 200, 170));
     }
 
     @Test
     void aLeaseEndsWithItsRevocationOrItsHolder() {
-        leaderships.mayReadUntil(N1, RANGE, 100, 0);
+        leaderships.mayReadUntil(N1, RANGE, 1, 100, 0);
         leaderships.mayNotRead(N1, RANGE);
-        leaderships.mayReadUntil(N2, RANGE, 100, 10);
+        leaderships.mayReadUntil(N2, RANGE, 1, 100, 10);
         leaderships.died(N2);
 
-        holds(() -> leaderships.mayReadUntil(N1, RANGE, 100, 20));
+        holds(() -> leaderships.mayReadUntil(N1, RANGE, 1, 100, 20));
     }
 
     @Test

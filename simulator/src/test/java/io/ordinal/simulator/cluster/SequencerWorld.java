@@ -5,10 +5,12 @@ import io.ordinal.protocol.GrantRefused;
 import io.ordinal.protocol.GrantRequest;
 import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.Message;
+import io.ordinal.protocol.Position;
 import io.ordinal.ring.Address;
 import io.ordinal.ring.DiskId;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
+import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Registration;
 import io.ordinal.ring.StoredMap;
 import io.ordinal.sequencer.SequencerCore;
@@ -30,20 +32,32 @@ import io.ordinal.simulator.world.ZooKeeperListener;
 import io.ordinal.simulator.world.ZooKeeperWeather;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sequencer cores alone in the world: each process asks whoever holds the office for numbers, one request at a time, as
  * nodes do, and everything that can happen to processes, wires and ZooKeeper does.
  */
-final class SequencerWorld {
-    static final long SECOND = 1_000_000_000L;
+public final class SequencerWorld {
+    public static final long SECOND = 1_000_000_000L;
     private static final long MILLI = 1_000_000L;
 
     final Scheduler scheduler = new Scheduler();
     final Trace trace = new Trace(scheduler, null);
-    final Invariants invariants = new Invariants((range, position) -> true);
+    final Invariants invariants = new Invariants(new Invariants.Replicas() {
+        @Override
+        public boolean majorityHoldsDurably(RangeId range, Position position) {
+            return true;
+        }
+
+        @Override
+        public boolean isMajority(RangeId range, Predicate<Member> holds) {
+            return true;
+        }
+    });
     private final Chance chance;
+    private final SequencerTimes times;
     private final Network network;
     private final SimZooKeeper zookeeper;
     private final List<Machine> processes = new ArrayList<>();
@@ -51,8 +65,9 @@ final class SequencerWorld {
     int accepted;
     int lives;
 
-    SequencerWorld(long seed, int size) {
+    public SequencerWorld(long seed, int size) {
         chance = Chance.ofSeed(seed);
+        times = chance.fork("times").happens(0.5) ? SequencerTimes.DEFAULT : Plan.hasty();
         network = new Network(scheduler, chance.fork("network"));
         zookeeper = new SimZooKeeper(scheduler, trace, new RarePaths());
         for (int i = 1; i <= size; i++) {
@@ -61,30 +76,70 @@ final class SequencerWorld {
         processes.forEach(Machine::start);
     }
 
-    /** Faults for so long, then {@code calmNanos} without. */
-    void run(long faultNanos, long calmNanos) {
+    /**
+     * Faults for so long, then {@code calmNanos} without.
+     *
+     * @throws Violation if a number is issued or used that must not be
+     */
+    public void run(long faultNanos, long calmNanos) {
         Chance faults = chance.fork("faults");
         network.weather(new Network.Weather(0.01, 0.02, 200_000, 0.001, 0));
         zookeeper.weather(new ZooKeeperWeather(0.02, 0.1, 0.05, 0.05));
         while (scheduler.nowNanos() < faultNanos) {
-            scheduler.runUntil(scheduler.nowNanos() + faults.longTailed(400 * MILLI, 3 * SECOND));
-            Machine victim = faults.pick(processes);
-            switch (faults.below(8)) {
+            scheduler.runUntil(scheduler.nowNanos() + faults.longTailed(200 * MILLI, 3 * SECOND));
+            Machine victim = faults.happens(0.5) ? holder() : faults.pick(processes);
+            Runnable end = () -> {};
+            switch (faults.below(12)) {
                 case 0 -> victim.life.pause(faults.longTailed(300 * MILLI, 5 * SECOND));
                 case 1 -> victim.restartAfter(faults.longTailed(200 * MILLI, 3 * SECOND));
-                case 2 -> network.cut(victim.name, SimZooKeeper.ADDRESS);
-                case 3 -> network.cut(SimZooKeeper.ADDRESS, victim.name);
-                case 4 -> network.cut(victim.name, faults.pick(processes).name);
+                case 2 -> end = network.cut(victim.name, SimZooKeeper.ADDRESS);
+                case 3 -> end = network.cut(SimZooKeeper.ADDRESS, victim.name);
+                case 4 -> end = network.cut(victim.name, faults.pick(processes).name);
                 case 5 -> zookeeper.expireSessionOf(victim.member.node());
-                case 6 -> zookeeper.gone(faults.happens(0.4));
+                case 6 -> {
+                    zookeeper.gone(true);
+                    end = () -> zookeeper.gone(false);
+                }
+                case 7, 8 -> end = slow(victim.name, SimZooKeeper.ADDRESS, faults);
+                case 9 -> end = slow(victim.name, faults.pick(processes).name, faults);
+                case 10 -> end = slowAnswers(faults);
                 default -> network.heal();
             }
+            scheduler.after(faults.longTailed(800 * MILLI, 5 * SECOND), end);
         }
         network.heal();
         network.weather(Network.Weather.FINE);
         zookeeper.gone(false);
         zookeeper.weather(ZooKeeperWeather.FINE);
         scheduler.runUntil(scheduler.nowNanos() + calmNanos);
+    }
+
+    /** Half of what the processes send each other takes nearly as long as a grant may. */
+    private Runnable slowAnswers(Chance faults) {
+        List<Runnable> ends = new ArrayList<>();
+        for (Machine from : processes) {
+            for (Machine to : processes) {
+                if (from != to && faults.happens(0.5)) {
+                    ends.add(network.slow(from.name, to.name, faults.between(60, 95) * MILLI));
+                }
+            }
+        }
+        return () -> ends.forEach(Runnable::run);
+    }
+
+    /** Who is the sequencer, or the first of all if nobody is. */
+    private Machine holder() {
+        return zookeeper
+                .currentSequencer()
+                .flatMap(record -> processes.stream()
+                        .filter(process -> process.member.equals(record.holder()))
+                        .findFirst())
+                .orElse(processes.get(0));
+    }
+
+    private Runnable slow(String one, String other, Chance faults) {
+        long extraNanos = faults.between(10, faults.happens(0.5) ? 100 : 300) * MILLI;
+        return faults.happens(0.5) ? network.slow(one, other, extraNanos) : network.slow(other, one, extraNanos);
     }
 
     private final class Machine {
@@ -162,7 +217,7 @@ final class SequencerWorld {
                     process.member,
                     process.address,
                     50,
-                    SequencerTimes.DEFAULT,
+                    times,
                     process.own.fork("core" + run).generator());
             SequencerOffice office = new SequencerOffice(
                     process.member.node(),
@@ -212,7 +267,8 @@ final class SequencerWorld {
             if (to == null || inFlight) {
                 return;
             }
-            if (now - answeredNanos > 300 * MILLI) {
+            // A connection that broke, too, makes its ends suspect each other, whatever the matter is.
+            if (now - answeredNanos > 300 * MILLI || process.own.happens(0.005)) {
                 offer(new SequencerEvent.Suspected(to.record().term()));
             }
             inFlight = true;
@@ -242,6 +298,9 @@ final class SequencerWorld {
                     grant.first() > acceptedBefore,
                     () -> grant + " was asked for at " + sentAtVirtualNanos + ", after somebody had used #"
                             + acceptedBefore);
+            for (long number = grant.first(); number < grant.first() + grant.count(); number++) {
+                invariants.numbers().used(process.member.node(), number);
+            }
             accepted++;
             highestAccepted = Math.max(highestAccepted, grant.first() + grant.count() - 1);
             process.marks = process.marks.max(new Marks(0, 0, grant.term(), grant.highestIssued()));

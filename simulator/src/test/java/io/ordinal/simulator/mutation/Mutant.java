@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.tools.JavaCompiler;
@@ -36,17 +37,20 @@ record Mutant(Mutation mutation, Path classes) {
     }
 
     /**
-     * Compiles the mutated source.
+     * Compiles the mutated sources.
      *
      * @param root the folder that has the modules
      */
     static Mutant of(Mutation mutation, Path root, Path temporary) {
         try {
-            Path source = root.resolve(mutation.file());
             Path sources = Files.createDirectories(temporary.resolve(mutation.name() + "/src"));
             Path classes = Files.createDirectories(temporary.resolve(mutation.name() + "/classes"));
-            Path mutated = sources.resolve(source.getFileName());
-            Files.writeString(mutated, mutation.applyTo(Files.readString(source)));
+            List<Path> mutated = new ArrayList<>();
+            for (Path file : mutation.files()) {
+                Path source = sources.resolve(file.getFileName());
+                Files.writeString(source, mutation.applyTo(file, Files.readString(root.resolve(file))));
+                mutated.add(source);
+            }
             JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
             StringWriter said = new StringWriter();
             try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
@@ -59,7 +63,7 @@ record Mutant(Mutation mutation, Path classes) {
                         "-cp",
                         System.getProperty("java.class.path"));
                 boolean compiles = compiler.getTask(
-                                said, files, null, options, null, files.getJavaFileObjects(mutated.toFile()))
+                                said, files, null, options, null, files.getJavaFileObjectsFromPaths(mutated))
                         .call();
                 if (!compiles) {
                     throw new IllegalStateException("mutation " + mutation + " does not compile:\n" + said);

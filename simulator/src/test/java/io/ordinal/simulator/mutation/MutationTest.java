@@ -35,8 +35,10 @@ class MutationTest {
     void everyMutationFitsTheSourceOfToday() throws IOException {
         Set<String> rules = new HashSet<>();
         for (Mutation mutation : Mutation.in(ROOT.resolve(Mutants.FOLDER))) {
-            String source = Files.readString(ROOT.resolve(mutation.file()));
-            assertThat(mutation.applyTo(source)).as(mutation.name()).isNotEqualTo(source);
+            for (Path file : mutation.files()) {
+                String source = Files.readString(ROOT.resolve(file));
+                assertThat(mutation.applyTo(file, source)).as(mutation.name()).isNotEqualTo(source);
+            }
             assertThat(mutation.seeds()).as(mutation.name()).isBetween(1, UntilNoticed.MOST_SEEDS);
             rules.add(mutation.rule());
         }
@@ -47,8 +49,19 @@ class MutationTest {
     void aMutationWhoseSourceHasChangedSaysSo() {
         Mutation mutation = Mutation.parse("gone", "rule: r\nfile: A.java\nseeds: 1\n----\nold\n====\nnew\n");
 
-        assertThat(mutation.applyTo("a\nold\nb\n")).isEqualTo("a\nnew\nb\n");
-        assertThatThrownBy(() -> mutation.applyTo("a\nb\n")).hasMessageContaining("no longer fits");
-        assertThatThrownBy(() -> mutation.applyTo("old\nold\n")).hasMessageContaining("exactly once");
+        Path file = Path.of("A.java");
+        assertThat(mutation.applyTo(file, "a\nold\nb\n")).isEqualTo("a\nnew\nb\n");
+        assertThatThrownBy(() -> mutation.applyTo(file, "a\nb\n")).hasMessageContaining("no longer fits");
+        assertThatThrownBy(() -> mutation.applyTo(file, "old\nold\n")).hasMessageContaining("exactly once");
+    }
+
+    @Test
+    void aRuleThatStandsInTwoFilesIsBrokenInBoth() {
+        Mutation mutation = Mutation.parse(
+                "two", "rule: r\nfile: A.java\nseeds: 1\n----\nold\n====\nnew\n---- B.java\nred\n====\nblue\n");
+
+        assertThat(mutation.files()).containsExactly(Path.of("A.java"), Path.of("B.java"));
+        assertThat(mutation.applyTo(Path.of("A.java"), "old\n")).isEqualTo("new\n");
+        assertThat(mutation.applyTo(Path.of("B.java"), "red\n")).isEqualTo("blue\n");
     }
 }

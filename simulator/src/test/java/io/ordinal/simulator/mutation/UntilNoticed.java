@@ -4,11 +4,19 @@ import io.ordinal.simulator.Report;
 import io.ordinal.simulator.Shape;
 import io.ordinal.simulator.Simulation;
 import io.ordinal.simulator.cluster.Interference;
+import io.ordinal.simulator.cluster.SequencerWorld;
+import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.Violation;
 
-/** Runs seeds until one is violated: each in a stormy shape and in the shape that it decides itself. */
+/**
+ * Runs seeds until one is violated: each in all shapes there are, and in the one that it decides itself. Sequencers are
+ * run by themselves as well, many times, since that takes little time.
+ */
 final class UntilNoticed {
     /** Above every number of seeds: exit codes of the JVM itself are not taken for one. */
     static final int MOST_SEEDS = 120;
+
+    private static final int SEQUENCER_RUNS = 30;
 
     private UntilNoticed() {}
 
@@ -16,19 +24,37 @@ final class UntilNoticed {
     public static void main(String[] args) {
         int most = Integer.parseInt(args[0]);
         for (int seed = 1; seed <= most; seed++) {
-            Report stormy = Simulation.run(seed, Shape.stormy(), Interference.NONE, null);
-            endIfViolated(stormy, seed);
+            Shape islands = Shape.islands(Chance.ofSeed(seed).fork("islands"));
+            endIfViolated(Simulation.run(seed, Shape.stormy(), Interference.NONE, null), seed);
+            endIfViolated(Simulation.run(seed, islands, Interference.NONE, null), seed);
+            endIfViolated(Simulation.run(seed, Shape.duels(), Interference.NONE, null), seed);
+            endIfViolated(Simulation.run(seed, Shape.forgetful(), Interference.NONE, null), seed);
             endIfViolated(Simulation.run(seed), seed);
+            runSequencers(seed);
         }
         System.out.println("every run held");
         System.exit(0);
     }
 
+    private static void runSequencers(int seed) {
+        for (int i = 0; i < SEQUENCER_RUNS; i++) {
+            try {
+                new SequencerWorld(seed * SEQUENCER_RUNS + i, 3 + i % 3).run(20 * SequencerWorld.SECOND, 0);
+            } catch (Violation violation) {
+                end(violation, seed);
+            }
+        }
+    }
+
     private static void endIfViolated(Report report, int seed) {
         if (report.violation() != null) {
-            String what = String.valueOf(report.violation().getMessage());
-            System.out.println(what.lines().findFirst().orElse(what));
-            System.exit(seed);
+            end(report.violation(), seed);
         }
+    }
+
+    private static void end(Violation violation, int seed) {
+        String what = String.valueOf(violation.getMessage());
+        System.out.println(what.lines().findFirst().orElse(what));
+        System.exit(seed);
     }
 }
