@@ -27,6 +27,7 @@ final class DurableRange {
     private long forcedClosedEpoch;
     private Position commit = Position.START;
     private boolean copying;
+    private long copiesBegun;
     private boolean suspect;
     private long suspectFloor = NO_FLOOR;
     private boolean known;
@@ -72,6 +73,11 @@ final class DurableRange {
 
     Position commit() {
         return commit;
+    }
+
+    /** How many copies this replica has begun to take, as far as its journal goes back. */
+    long copiesBegun() {
+        return copiesBegun;
     }
 
     boolean copying() {
@@ -154,6 +160,7 @@ final class DurableRange {
             tokens = created.tokens();
         } else if (fact instanceof JournalRecord.CopyBegun) {
             copying = true;
+            copiesBegun++;
         } else if (fact instanceof JournalRecord.Copied copied) {
             copying = false;
             commit = Position.max(commit, copied.asOf());

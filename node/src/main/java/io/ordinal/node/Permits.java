@@ -31,6 +31,7 @@ final class Permits {
                         mayBeAwaited,
                         readers.closedSequence(),
                         readers.closedAt(),
+                        durable.copiesBegun(),
                         turn.wallOffsetMillis())));
     }
 

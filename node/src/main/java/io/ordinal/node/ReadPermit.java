@@ -13,6 +13,8 @@ import io.ordinal.ring.TokenRange;
  *     in the loop
  * @param closed no write at or below this number will be added any more; it may be served once {@code closedAt} is
  *     applied
+ * @param copiesBegun how many copies this replica had begun to take: a read that spans the beginning of one may have met a
+ *     table that was a mixture
  * @param clockOffsetMillis what to add to the monotonic clock in milliseconds to get the leader's log time
  */
 public record ReadPermit(
@@ -24,6 +26,7 @@ public record ReadPermit(
         boolean mayBeAwaited,
         long closed,
         Position closedAt,
+        long copiesBegun,
         long clockOffsetMillis) {
     public static final long NO_LEASE = Long.MIN_VALUE;
 }

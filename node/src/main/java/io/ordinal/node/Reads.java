@@ -74,7 +74,7 @@ public final class Reads {
         if (permit != null && read.progress() == null && request.mode() instanceof ReadMode.AtLeast atLeast) {
             return waited ? new Refusal(notReached(permit, 0, atLeast.sequence())) : new ToLoop();
         }
-        if (begun == null || permit == null || begun.epoch() > permit.epoch() || read.progress() == null) {
+        if (begun == null || permit == null || !isOfOneTable(begun, permit) || read.progress() == null) {
             return new Refusal(new NotServed(
                     NotServed.Reason.NOT_RESPONSIBLE,
                     permit == null ? 0 : permit.mapVersion(),
@@ -98,6 +98,11 @@ public final class Reads {
             return waited ? new Refusal(notReached(permit, asOf, atLeast.sequence())) : new ToLoop();
         }
         return answer(read.entry(), logTimeMillis, asOf);
+    }
+
+    /** Whether the table was this replica's, and none that was being copied over, from the one permit to the other. */
+    static boolean isOfOneTable(ReadPermit begun, ReadPermit permit) {
+        return begun.epoch() <= permit.epoch() && begun.copiesBegun() == permit.copiesBegun();
     }
 
     static boolean isLeased(ReadPermit permit, long nowNanos) {

@@ -44,7 +44,7 @@ public final class Scans {
     /** Decides the page, given the permit in force after it was read. */
     public static ClientReply finish(
             ReadPermit begun, @Nullable ReadPermit permit, ScanRequest request, Table.Page page, long nowNanos) {
-        if (permit == null || begun.epoch() > permit.epoch() || page.progress() == null) {
+        if (permit == null || !Reads.isOfOneTable(begun, permit) || page.progress() == null) {
             return notReadable(begun.mapVersion());
         }
         boolean linearizable = request.mode() instanceof ReadMode.Linearizable;

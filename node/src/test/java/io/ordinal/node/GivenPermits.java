@@ -13,7 +13,24 @@ final class GivenPermits {
     }
 
     static ReadPermit of(long epoch, long leaseEndNanos) {
+        return of(epoch, leaseEndNanos, 0);
+    }
+
+    static ReadPermit afterCopies(long copies) {
+        return of(3, 100, copies);
+    }
+
+    private static ReadPermit of(long epoch, long leaseEndNanos, long copiesBegun) {
         return new ReadPermit(
-                1, new RangeId(1), TokenRange.WHOLE_RING, epoch, leaseEndNanos, false, 0, Position.START, 0);
+                1,
+                new RangeId(1),
+                TokenRange.WHOLE_RING,
+                epoch,
+                leaseEndNanos,
+                false,
+                0,
+                Position.START,
+                copiesBegun,
+                0);
     }
 }

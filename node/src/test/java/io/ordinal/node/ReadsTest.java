@@ -47,6 +47,14 @@ class ReadsTest {
     }
 
     @Test
+    void aReadThatSpansTheBeginningOfACopyMayHaveMetAMixture() {
+        assertThat(reason(finish(GivenPermits.afterCopies(1), GivenPermits.afterCopies(2), ANY, 50)))
+                .isEqualTo(NotServed.Reason.NOT_RESPONSIBLE);
+        assertThat(finish(GivenPermits.afterCopies(2), GivenPermits.afterCopies(2), ANY, 50))
+                .isInstanceOf(Reads.Answer.class);
+    }
+
+    @Test
     void aReadOfAnyAgeNeedsNoLease() {
         assertThat(finish(GivenPermits.leasedUntil(100), GivenPermits.of(4, ReadPermit.NO_LEASE), ANY, 200))
                 .isInstanceOf(Reads.Answer.class);

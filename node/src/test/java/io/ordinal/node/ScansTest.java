@@ -38,6 +38,12 @@ class ScansTest {
     }
 
     @Test
+    void aPageThatSpansTheBeginningOfACopyMayHaveMetAMixture() {
+        assertThat(reason(finish(GivenPermits.afterCopies(1), ReadMode.ANY, 50)))
+                .isEqualTo(NotServed.Reason.NOT_RESPONSIBLE);
+    }
+
+    @Test
     void aPermitThatWasRevokedSpoilsEveryPage() {
         assertThat(reason(finish(null, ReadMode.ANY, 50))).isEqualTo(NotServed.Reason.NOT_RESPONSIBLE);
     }

@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.CopyPage;
+import io.ordinal.protocol.HeartbeatAck;
 import io.ordinal.protocol.LogPage;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Mismatch;
+import io.ordinal.protocol.NewEpoch;
 import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.Promised;
 import io.ordinal.protocol.ReadMode;
 import io.ordinal.protocol.ReleaseLease;
 import io.ordinal.protocol.Replicate;
+import io.ordinal.protocol.StaleEpoch;
 import io.ordinal.protocol.WriteReply;
 import io.ordinal.ring.NodeId;
 import org.junit.jupiter.api.Test;
@@ -201,6 +204,31 @@ class TakeoverTest {
         cluster.giveTo("n2");
         cluster.runUntil(() -> cluster.isServing("n2"));
         assertThat(cluster.nowNanos - before).isGreaterThan(FakeCluster.TIMES.leaseNanos() * 3 / 4);
+    }
+
+    @Test
+    void aLeaderIsToldByAMemberThatWasAskedForAHigherEpoch() {
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.cut("n1", "n2");
+        cluster.giveTo("n2");
+        cluster.runMillis(150);
+
+        assertThat(cluster.isServing("n1")).isFalse();
+    }
+
+    @Test
+    void aMemberTakesNoRecordsBelowItsPromiseFromALeaderThatWasNotTold() {
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.cut("n1", "n2");
+        cluster.holdBack((from, message) -> message instanceof HeartbeatAck
+                || message instanceof StaleEpoch
+                || (from.equals("n2") && !(message instanceof NewEpoch)));
+        cluster.giveTo("n2");
+        cluster.runMillis(600);
+        long asked = cluster.ask("n1", cluster.request(put("city", "Oslo"), Condition.NONE));
+        cluster.runMillis(300);
+
+        assertThat(cluster.replies).doesNotContainKey(asked);
     }
 
     /** The node waits for promises that do not come; the write comes meanwhile. */

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.Condition;
+import io.ordinal.protocol.Grant;
 import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.ReadMode;
 import io.ordinal.protocol.WriteReply;
 import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
+import io.ordinal.ring.NodeId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -124,6 +126,26 @@ class WritesTest {
         assertThat(cluster.replies).doesNotContainKey(asked);
         cluster.grantDelayMillis = 0;
         assertThat(cluster.await(asked)).isInstanceOf(WriteReply.Applied.class);
+    }
+
+    /** Nothing ran meanwhile: the grant is the first that the node hears of the time that has passed. */
+    @Test
+    void aGrantThatAPausedNodeFindsAfterTheMarginIsNotUsed() {
+        cluster.sequencerAnswers = false;
+        long asked = cluster.ask("n1", cluster.request(put("a", "1"), Condition.NONE));
+        cluster.runMillis(300);
+        int before = cluster.grantsAsked.size();
+        while (cluster.grantsAsked.size() == before) {
+            cluster.runMillis(1);
+        }
+        cluster.nowNanos += 2 * FakeCluster.TIMES.grantMarginNanos();
+        long request = cluster.grantsAsked.get(cluster.grantsAsked.size() - 1);
+        cluster.node("n1").event(new NodeEvent.Received(new NodeId("n1"), new Grant(request, 1, 500, 1, 500)));
+        cluster.sequencerAnswers = true;
+
+        assertThat(cluster.await(asked))
+                .isInstanceOf(WriteReply.Applied.class)
+                .isNotEqualTo(new WriteReply.Applied(500));
     }
 
     @Test

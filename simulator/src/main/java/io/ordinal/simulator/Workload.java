@@ -43,7 +43,10 @@ final class Workload {
     private boolean busy;
     private long operations;
 
-    /** @param looksOnly it is content with a leader that can do no more than answer, for as long as that does */
+    /**
+     * @param looksOnly it reads, and its writes are bound to be rejected: it is content with a leader that can do no more
+     *     than answer, for as long as that does
+     */
     Workload(
             String name,
             SimClient client,
@@ -102,48 +105,32 @@ final class Workload {
     }
 
     private void next() {
-        if (looksOnly) {
-            look();
-        } else {
-            act();
-        }
-    }
-
-    /** Reads, and writes that are bound to be rejected: it never waits for anything but an answer. */
-    private void look() {
         Key key = key(chance.below(shape.keys()));
         int dice = chance.below(100);
         long patience = chance.between(500, 6_000) * MILLIS;
-        if (dice < 60) {
+        if (dice < (looksOnly ? 60 : 30)) {
             read(key, mode(), patience, this::rest);
-        } else if (dice < 70) {
+        } else if (dice < (looksOnly ? 70 : 35)) {
             scans.begin(mode(), patience);
-        } else {
-            Bytes value = Bytes.utf8(name + "-" + ++operations);
-            Condition condition = new Condition.VersionIs(NO_VERSION);
-            write(new Action.Put(key, value, condition, 0), new Operation.Put(key, value, 0), condition, patience);
-        }
-    }
-
-    private void act() {
-        Key key = key(chance.below(shape.keys()));
-        int dice = chance.below(100);
-        long patience = chance.between(500, 6_000) * MILLIS;
-        if (dice < 30) {
-            read(key, mode(), patience, this::rest);
-        } else if (dice < 35) {
-            scans.begin(mode(), patience);
+        } else if (looksOnly) {
+            put(key, new Condition.VersionIs(NO_VERSION), 0, patience);
         } else if (dice < 100 - shape.deletesPercent()) {
-            Bytes value = Bytes.utf8(name + "-" + ++operations);
-            Condition condition = condition(key);
-            long ttl = chance.below(100) < shape.expiringPercent()
-                    ? chance.between(1, chance.happens(0.6) ? 150 : 3_000)
-                    : 0;
-            write(new Action.Put(key, value, condition, ttl), new Operation.Put(key, value, ttl), condition, patience);
+            put(key, condition(key), ttlMillis(), patience);
         } else {
             Condition condition = condition(key);
             write(new Action.Delete(key, condition), new Operation.Delete(key), condition, patience);
         }
+    }
+
+    private void put(Key key, Condition condition, long ttlMillis, long patienceNanos) {
+        Bytes value = Bytes.utf8(name + "-" + ++operations);
+        Action action = new Action.Put(key, value, condition, ttlMillis);
+        write(action, new Operation.Put(key, value, ttlMillis), condition, patienceNanos);
+    }
+
+    private long ttlMillis() {
+        boolean expires = chance.below(100) < shape.expiringPercent();
+        return expires ? chance.between(1, chance.happens(0.6) ? 150 : 3_000) : 0;
     }
 
     private ReadMode mode() {

@@ -4,12 +4,13 @@ import io.ordinal.ring.NodeId;
 import io.ordinal.simulator.world.Violation;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Every number that a sequencer ever issued: none twice, none in a later term below one of an earlier, and none given to
- * a write any more once a later term has begun to issue.
+ * Every number that a sequencer ever issued: none twice, none in a later term below one of an earlier, and to
+ * records only those are given, by the time that a later term begins to issue.
  */
 public final class IssuedNumbers {
     private final TreeMap<Long, Block> byFirst = new TreeMap<>();
@@ -41,17 +42,22 @@ public final class IssuedNumbers {
     /**
      * A leader gives a number to a record, or a member takes a record that has one.
      *
-     * @throws Violation if the number is given now and a later term has begun to issue
+     * @throws Violation if the number was never issued, or is given now and a later term has begun to issue
      */
     public void used(NodeId by, long number) {
-        Map.Entry<Long, Block> block = byFirst.floorEntry(number);
-        if (used.add(number) && block != null) {
-            Long later = highestOfTerm.higherKey(block.getValue().term());
-            Violation.unless(
-                    later == null,
-                    () -> by + " gives #" + number + " of term "
-                            + block.getValue().term() + " to a record though term " + later + " has begun to issue");
+        if (!used.add(number)) {
+            return;
         }
+        Map.Entry<Long, Block> block = byFirst.floorEntry(number);
+        Violation.unless(
+                block != null && number <= block.getValue().last(),
+                () -> by + " gives #" + number + " to a record, which nobody has issued");
+        long term = Objects.requireNonNull(block).getValue().term();
+        Long later = highestOfTerm.higherKey(term);
+        Violation.unless(
+                later == null,
+                () -> by + " gives #" + number + " of term " + term + " to a record though term " + later
+                        + " has begun to issue");
     }
 
     public long highest() {

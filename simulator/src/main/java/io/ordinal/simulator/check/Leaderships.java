@@ -60,7 +60,7 @@ public final class Leaderships {
         leases.getOrDefault(range, new TreeMap<>()).remove(node);
     }
 
-    /** A node is gone, with all that it might have served, and with promises that were not on its disk yet. */
+    /** A node is gone, with all that it might have served; which of its promises were on its disk is not known here. */
     public void died(NodeId node) {
         leases.values().forEach(ofRange -> ofRange.remove(node));
         promises.values().forEach(ofRange -> ofRange.remove(node));

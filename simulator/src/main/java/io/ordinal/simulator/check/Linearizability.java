@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * after it is looked at once. A write whose outcome is unknown may come at any later time, or never.
  */
 public final class Linearizability {
+    /** How many dead ends are remembered: some 200 bytes each. Beyond them the same ones may be searched again. */
+    private static final int MAX_SEEN = 1_000_000;
+
     private final int maxSteps;
     private int undecided;
 
@@ -124,7 +127,8 @@ public final class Linearizability {
             }
             BitSet with = (BitSet) taken.clone();
             with.set(begin.call);
-            if (!seen.add(new Seen(with, next))) {
+            Seen here = new Seen(with, next);
+            if (seen.size() < MAX_SEEN ? !seen.add(here) : seen.contains(here)) {
                 return false;
             }
             done.push(new Done(begin, state));

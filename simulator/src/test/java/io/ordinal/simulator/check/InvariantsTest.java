@@ -75,6 +75,8 @@ class InvariantsTest {
         holds(() -> numbers.used(N2, 10));
         holds(() -> numbers.used(N1, 20));
         violates(() -> numbers.used(N1, 11));
+        violates(() -> numbers.used(N1, 25));
+        violates(() -> numbers.used(N1, 9));
     }
 
     @Test

@@ -84,7 +84,7 @@ record Mutant(Mutation mutation, Path classes) {
                             "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
-                            "-Xmx300m",
+                            "-Xmx700m",
                             "-cp",
                             classes + File.pathSeparator + System.getProperty("java.class.path"),
                             UntilNoticed.class.getName(),
@@ -92,16 +92,26 @@ record Mutant(Mutation mutation, Path classes) {
                     .redirectErrorStream(true)
                     .start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            int seeds = process.waitFor();
-            if (seeds > most) {
-                throw new IllegalStateException("the runs of " + mutation + " ended with " + seeds + ":\n" + said);
-            }
-            return new Fate(mutation, seeds > 0, seeds > 0 ? seeds : most, said);
+            int exitCode = process.waitFor();
+            return fate(exitCode, said, most);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    /** @throws IllegalStateException if the JVM ended for a reason of its own: then nothing was noticed */
+    Fate fate(int exitCode, String said, int most) {
+        String lastLine = said.substring(said.lastIndexOf('\n') + 1);
+        if (exitCode == 0 && lastLine.equals(UntilNoticed.HELD)) {
+            return new Fate(mutation, false, most, lastLine);
+        }
+        if (exitCode == 0 && lastLine.startsWith(UntilNoticed.NOTICED)) {
+            String[] parts = lastLine.substring(UntilNoticed.NOTICED.length()).split(" ", 2);
+            return new Fate(mutation, true, Integer.parseInt(parts[0]), parts[1]);
+        }
+        throw new IllegalStateException("the runs of " + mutation + " ended with " + exitCode + ":\n" + said);
     }
 }

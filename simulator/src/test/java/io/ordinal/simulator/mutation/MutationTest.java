@@ -64,4 +64,17 @@ class MutationTest {
         assertThat(mutation.applyTo(Path.of("A.java"), "old\n")).isEqualTo("new\n");
         assertThat(mutation.applyTo(Path.of("B.java"), "red\n")).isEqualTo("blue\n");
     }
+
+    @Test
+    void aMutantWhoseJvmFailsHasNotBeenNoticed() {
+        Mutation mutation = Mutation.parse("m", "rule: r\nfile: A.java\nseeds: 9\n----\nold\n====\nnew\n");
+        Mutant mutant = new Mutant(mutation, Path.of("classes"));
+
+        assertThat(mutant.fate(0, "every run held", 9))
+                .isEqualTo(new Mutant.Fate(mutation, false, 9, "every run held"));
+        assertThat(mutant.fate(0, "a warning\nnoticed 3 replicas differ", 9))
+                .isEqualTo(new Mutant.Fate(mutation, true, 3, "replicas differ"));
+        assertThatThrownBy(() -> mutant.fate(1, "OutOfMemoryError", 9)).hasMessageContaining("OutOfMemoryError");
+        assertThatThrownBy(() -> mutant.fate(137, "", 9)).isInstanceOf(IllegalStateException.class);
+    }
 }

@@ -13,14 +13,20 @@ import io.ordinal.simulator.world.Violation;
  * run by themselves as well, many times, since that takes little time.
  */
 final class UntilNoticed {
-    /** Above every number of seeds: exit codes of the JVM itself are not taken for one. */
+    /** How many seeds are run at most: what is not noticed by then has survived. */
     static final int MOST_SEEDS = 120;
+
+    /** The last line of a JVM in which nothing was noticed. */
+    static final String HELD = "every run held";
+
+    /** How the last line begins if something was; the number of seeds that were needed and what was noticed follow. */
+    static final String NOTICED = "noticed ";
 
     private static final int SEQUENCER_RUNS = 30;
 
     private UntilNoticed() {}
 
-    /** Exits with the number of seeds that were needed, or 0. */
+    /** Ends with a line that says what came of it, and exits with 0: a JVM that ends otherwise has noticed nothing. */
     public static void main(String[] args) {
         int most = Integer.parseInt(args[0]);
         for (int seed = 1; seed <= most; seed++) {
@@ -32,7 +38,7 @@ final class UntilNoticed {
             endIfViolated(Simulation.run(seed), seed);
             runSequencers(seed);
         }
-        System.out.println("every run held");
+        System.out.println(HELD);
         System.exit(0);
     }
 
@@ -54,7 +60,7 @@ final class UntilNoticed {
 
     private static void end(Violation violation, int seed) {
         String what = String.valueOf(violation.getMessage());
-        System.out.println(what.lines().findFirst().orElse(what));
-        System.exit(seed);
+        System.out.println(NOTICED + seed + ' ' + what.lines().findFirst().orElse(what));
+        System.exit(0);
     }
 }
