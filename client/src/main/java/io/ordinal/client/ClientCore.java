@@ -5,9 +5,11 @@ import io.ordinal.client.Pending.Step;
 import io.ordinal.protocol.ClientId;
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.ClientRequest;
+import io.ordinal.protocol.CommandReply;
 import io.ordinal.protocol.Core;
 import io.ordinal.protocol.Effects;
 import io.ordinal.protocol.MapReply;
+import io.ordinal.protocol.MovesReply;
 import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.ReadReply;
 import io.ordinal.protocol.RequestId;
@@ -106,6 +108,12 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
         } else if (event instanceof ClientEvent.StartStatus start) {
             long deadline = nowNanos + start.timeoutNanos();
             admit(new PendingStatus(start.node(), deadline, start.to()), nowNanos, effects);
+        } else if (event instanceof ClientEvent.StartCommand start) {
+            long deadline = nowNanos + start.timeoutNanos();
+            admit(new PendingCommand(start.command(), deadline, start.to()), nowNanos, effects);
+        } else if (event instanceof ClientEvent.StartMoves start) {
+            long deadline = nowNanos + start.timeoutNanos();
+            admit(new PendingMoves(deadline, start.to()), nowNanos, effects);
         } else if (event instanceof ClientEvent.StartRefresh start) {
             maps.await(start.to(), nowNanos + (closed ? 0 : start.timeoutNanos()));
         } else if (event instanceof ClientEvent.Broken broken) {
@@ -214,9 +222,7 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
         } else if (operation.state != State.ENDED) {
             long afterMillis = reply instanceof NotServed notServed ? notServed.retryAfterMillis() : 0;
             Step step = relevant(call, operation, operation.answered(call, reply, nowNanos));
-            boolean wrongNode =
-                    reply instanceof NotServed notServed && notServed.reason() == NotServed.Reason.NOT_RESPONSIBLE;
-            if (wrongNode && step == Step.RETRY) {
+            if (isOfWrongNode(reply) && step == Step.RETRY) {
                 maps.hint();
                 step = call.mapVersion < cluster.mapVersion() ? Step.AGAIN : Step.RETRY;
             }
@@ -225,6 +231,18 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
             }
             act(operation, step, afterMillis, nowNanos, effects);
         }
+    }
+
+    /** Whether the answer says that the map by which it was asked for is old. */
+    private static boolean isOfWrongNode(ClientReply reply) {
+        if (reply instanceof NotServed notServed) {
+            return notServed.reason() == NotServed.Reason.NOT_RESPONSIBLE;
+        }
+        if (reply instanceof CommandReply command) {
+            return command.outcome() == CommandReply.Outcome.NOT_IN_OFFICE
+                    || command.outcome() == CommandReply.Outcome.UNKNOWN;
+        }
+        return reply instanceof MovesReply moves && !moves.inOffice();
     }
 
     /** Whether the answer names another node that leads the range: that one is asked next, whatever the map says. */
@@ -319,7 +337,8 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
 
     private static boolean mapMayHelp(Refusal refusal) {
         return switch (refusal) {
-            case NO_MAP, NO_LEADER, NO_ANSWER, NOT_RESPONSIBLE, TAKING_OVER, NO_QUORUM, SHUTTING_DOWN -> true;
+            case NO_MAP, NO_LEADER, NO_ANSWER, NOT_RESPONSIBLE, TAKING_OVER, NO_QUORUM, NO_REBALANCER, SHUTTING_DOWN ->
+                true;
             default -> false;
         };
     }
@@ -421,6 +440,8 @@ public final class ClientCore implements Core<ClientEvent, ClientEffect> {
             seen = scan.asOfSequence();
         } else if (reply instanceof StatusReply status) {
             seen = status.highestIssued();
+        } else if (reply instanceof MovesReply moves && moves.inOffice()) {
+            maps.hint(moves.mapVersion(), peer);
         } else if (reply instanceof WriteReply.Unknown) {
             maps.hint(); // most often because the leadership moved on
         } else if (reply instanceof NotServed notServed) {

@@ -1,6 +1,7 @@
 package io.ordinal.client;
 
 import io.ordinal.protocol.ClientReply;
+import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.protocol.ReadMode;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Key;
@@ -25,6 +26,13 @@ public sealed interface ClientEvent {
 
     /** A caller wants to know how a node is. */
     record StartStatus(NodeId node, long timeoutNanos, Consumer<NodeStatus> to) implements ClientEvent {}
+
+    /** An operator wants something done about nodes and moves. */
+    record StartCommand(ClusterCommand command, long timeoutNanos, Consumer<CommandOutcome> to)
+            implements ClientEvent {}
+
+    /** A caller wants to know what moves. */
+    record StartMoves(long timeoutNanos, Consumer<MovesOutcome> to) implements ClientEvent {}
 
     /** A caller wants the newest map, asked for after this moment. */
     record StartRefresh(long timeoutNanos, Consumer<ClusterView> to) implements ClientEvent {}

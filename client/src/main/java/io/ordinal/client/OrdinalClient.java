@@ -1,5 +1,6 @@
 package io.ordinal.client;
 
+import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.ReadMode;
 import io.ordinal.ring.Bytes;
@@ -65,6 +66,15 @@ public interface OrdinalClient extends AutoCloseable {
 
     /** Asks a node how it is. Completes with a status that says why, if it does not answer. */
     CompletableFuture<NodeStatus> status(NodeId node, Duration deadline);
+
+    /**
+     * Asks the rebalancer in office to do something about nodes and moves, whichever node that is. It is asked until
+     * somebody says what became of it; every command can be asked twice.
+     */
+    CompletableFuture<CommandOutcome> command(ClusterCommand command, Duration deadline);
+
+    /** Asks the rebalancer in office what moves, and what is still to move. */
+    CompletableFuture<MovesOutcome> moves(Duration deadline);
 
     /** The newest cluster map and the present nodes known here. Never blocks. */
     ClusterView cluster();

@@ -4,6 +4,7 @@ import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.ClientRequest;
 import io.ordinal.protocol.NotServed;
 import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.Member;
 import io.ordinal.ring.RangeAssignment;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ abstract class Pending {
     Peer lastPeer;
     /** Until when the answer to the awaited call is awaited. */
     long patienceEndNanos;
-    /** Whether {@link #route} asks for the leader, and nobody else will do. */
+    /** Whether {@link #route} asks for the leader, or the rebalancer, and nobody else will do. */
     boolean atLeader;
     /** Whom to ask next, on the word of the node that was asked last; null for nobody in particular. */
     @Nullable
@@ -149,6 +150,22 @@ abstract class Pending {
                     atLeader
                             ? "range " + found.id() + " has no leader whose address is known"
                             : "of range " + found.id() + " no replica's address is known");
+        }
+        return peer;
+    }
+
+    /** Finds the rebalancer in office. */
+    final @Nullable Peer routeToRebalancer(KnownCluster cluster) {
+        atLeader = true;
+        ClusterMap map = cluster.map();
+        if (map == null) {
+            note(Refusal.NO_MAP, "no node that was asked has given a cluster map yet");
+            return null;
+        }
+        Member holder = map.reign().holder();
+        Peer peer = cluster.of(holder);
+        if (peer == null) {
+            note(Refusal.NO_REBALANCER, "the address of the rebalancer, " + holder + ", is not known");
         }
         return peer;
     }

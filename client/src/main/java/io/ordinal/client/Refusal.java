@@ -16,6 +16,8 @@ public enum Refusal {
     NO_QUORUM("start the missing nodes; until then reads at 'any' go on"),
     /** No sequence numbers are to be had. */
     NO_SEQUENCER("check ZooKeeper and the sequencer's node; until then reads go on"),
+    /** Nobody is in office as the rebalancer, or its address is not known. */
+    NO_REBALANCER("another node takes the office within seconds, as long as ZooKeeper answers; try again"),
     /** No replica reached the number that an at-least read asked for. */
     NOT_REACHED("read again with a longer deadline, or at 'linearizable'"),
     /** The nodes have more work than they take. */

@@ -1,5 +1,6 @@
 package io.ordinal.client;
 
+import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.ReadMode;
 import io.ordinal.ring.Bytes;
@@ -103,6 +104,14 @@ public final class SyncClient {
             answers.add(client.status(node, deadline));
         }
         return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    public CommandOutcome command(ClusterCommand command, Duration deadline) {
+        return client.command(command, deadline).join();
+    }
+
+    public MovesOutcome moves(Duration deadline) {
+        return client.moves(deadline).join();
     }
 
     public ClusterView cluster() {

@@ -118,7 +118,8 @@ class MapKeepingTest {
                 3,
                 fifth.nodes(),
                 fifth.ranges(),
-                1_000_000);
+                1_000_000,
+                fifth.plan());
         story.happens(new ClientEvent.MapSeen(fifth));
         story.happens(new ClientEvent.MapSeen(World.map(4, "n3")));
         story.happens(new ClientEvent.MapSeen(foreign));

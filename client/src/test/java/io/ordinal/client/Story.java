@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordinal.client.ClientEffect.Send;
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.ClientRequest;
+import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.protocol.Core;
 import io.ordinal.protocol.MapReply;
 import io.ordinal.protocol.MapRequest;
@@ -116,6 +117,18 @@ final class Story {
     Mailbox<NodeStatus> status(String node) {
         Mailbox<NodeStatus> to = new Mailbox<>();
         happens(new ClientEvent.StartStatus(new NodeId(node), OrdinalClient.DEFAULT_DEADLINE.toNanos(), to));
+        return to;
+    }
+
+    Mailbox<CommandOutcome> command(ClusterCommand command) {
+        Mailbox<CommandOutcome> to = new Mailbox<>();
+        happens(new ClientEvent.StartCommand(command, OrdinalClient.DEFAULT_DEADLINE.toNanos(), to));
+        return to;
+    }
+
+    Mailbox<MovesOutcome> moves() {
+        Mailbox<MovesOutcome> to = new Mailbox<>();
+        happens(new ClientEvent.StartMoves(OrdinalClient.DEFAULT_DEADLINE.toNanos(), to));
         return to;
     }
 

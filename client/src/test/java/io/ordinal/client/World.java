@@ -11,6 +11,7 @@ import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Registration;
 import io.ordinal.ring.Reign;
+import io.ordinal.ring.RingPlan;
 import io.ordinal.ring.TokenRange;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -45,13 +46,31 @@ final class World {
     }
 
     static ClusterMap map(long version, List<RangeAssignment> ranges) {
+        return map(version, ranges, "n1");
+    }
+
+    /** One range led by n1, while another node is in office as the rebalancer. */
+    static ClusterMap keptBy(String rebalancer, long version) {
+        return map(version, List.of(range(1, -1, -1, "n1")), rebalancer);
+    }
+
+    private static ClusterMap map(long version, List<RangeAssignment> ranges, String rebalancer) {
         List<KnownNode> nodes = List.of(
                 new KnownNode(member("n1"), "", 1),
                 new KnownNode(member("n2"), "", 1),
                 new KnownNode(member("n3"), "", 1));
-        Reign reign = new Reign(1, new UUID(2, 2), member("n1"));
+        Reign reign = new Reign(1, new UUID(2, 2), member(rebalancer));
         return new ClusterMap(
-                CLUSTER, version, new UUID(3, version), new UUID(3, version - 1), reign, 3, nodes, ranges, 1_000_000);
+                CLUSTER,
+                version,
+                new UUID(3, version),
+                new UUID(3, version - 1),
+                reign,
+                3,
+                nodes,
+                ranges,
+                1_000_000,
+                RingPlan.NONE);
     }
 
     static RangeAssignment range(long id, long startExclusive, long endInclusive, @Nullable String leader) {

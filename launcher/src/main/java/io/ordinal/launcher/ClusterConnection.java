@@ -2,6 +2,7 @@ package io.ordinal.launcher;
 
 import io.ordinal.client.ClusterView;
 import io.ordinal.client.OrdinalClient;
+import io.ordinal.repl.MovesReport;
 import java.time.Duration;
 
 /** A command's client of a cluster, and what was opened to find it. */
@@ -23,9 +24,20 @@ record ClusterConnection(OrdinalClient client, Closer opened) implements AutoClo
         return view;
     }
 
-    /** Asks every node how it is. */
+    /** What moves, if the map shows a move under way. */
+    MovesReport moves() {
+        return MovesReport.underWay(client, client.cluster(), STATUS_PATIENCE).join();
+    }
+
+    /** Learns who is there, and asks every node how it is. */
     ClusterStatus status() {
-        return ClusterStatus.of(refresh(), client.sync().statusOfAll(STATUS_PATIENCE));
+        refresh();
+        return status(moves());
+    }
+
+    /** Asks every node how it is. */
+    ClusterStatus status(MovesReport moves) {
+        return ClusterStatus.of(client.cluster(), client.sync().statusOfAll(STATUS_PATIENCE), moves);
     }
 
     @Override

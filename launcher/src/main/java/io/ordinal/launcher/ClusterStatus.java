@@ -3,11 +3,13 @@ package io.ordinal.launcher;
 import io.ordinal.client.ClusterView;
 import io.ordinal.client.NodeStatus;
 import io.ordinal.protocol.StatusReply;
+import io.ordinal.repl.MovesReport;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.Registration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequencer the node that says it holds the office in the highest term; null if none does
  * @param rebalancer the node that says it holds the office; null if none does
  * @param highestIssued the highest number known to be issued by those who answered
+ * @param moves what moves, or waits to; empty while the map shows no move under way
  */
 record ClusterStatus(
         long mapVersion,
@@ -27,15 +30,18 @@ record ClusterStatus(
         long term,
         @Nullable String rebalancer,
         long highestIssued,
-        List<Node> nodes) {
+        List<Node> nodes,
+        List<Map<String, ?>> moves) {
     ClusterStatus {
         nodes = List.copyOf(nodes);
+        moves = List.copyOf(moves);
     }
 
     /**
      * One node.
      *
      * @param state {@code up}; {@code silent}, registered and not answering; or {@code absent}, known and not registered
+     * @param standing what the map means to become of it; null while the map does not know it
      * @param replicas how many ranges the map gives it
      * @param leads of how many of them the map names it leader
      * @param serves how many it says it leads and serves
@@ -49,6 +55,7 @@ record ClusterStatus(
             @Nullable String address,
             @Nullable String rack,
             int weight,
+            @Nullable String standing,
             int replicas,
             int leads,
             int serves,
@@ -60,7 +67,7 @@ record ClusterStatus(
             @Nullable String software,
             @Nullable String failure) {}
 
-    static ClusterStatus of(ClusterView view, List<NodeStatus> statuses) {
+    static ClusterStatus of(ClusterView view, List<NodeStatus> statuses, MovesReport moves) {
         ClusterMap map = view.mapIfAny().orElse(null);
         String sequencer = null;
         String rebalancer = null;
@@ -90,7 +97,8 @@ record ClusterStatus(
                 Math.max(0, term),
                 rebalancer,
                 highestIssued,
-                nodes);
+                nodes,
+                moves.objects());
     }
 
     /** Whether every range has a leader that serves it. */
@@ -121,6 +129,11 @@ record ClusterStatus(
                 registration == null ? null : registration.address().toString(),
                 registration == null || registration.rack().isEmpty() ? null : registration.rack(),
                 registration == null ? 0 : registration.weight(),
+                map == null
+                        ? null
+                        : map.node(status.node())
+                                .map(known -> known.standing().name())
+                                .orElse(null),
                 replicas,
                 leads,
                 reply == null ? 0 : inRole("leader", reply),

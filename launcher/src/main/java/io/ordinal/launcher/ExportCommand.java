@@ -1,5 +1,6 @@
 package io.ordinal.launcher;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +49,6 @@ final class ExportCommand implements Callable<Integer> {
                 .option("--prefix", prefix)
                 .option("--read", read)
                 .flag("--overwrite", overwrite)
-                .run(cluster, file, json);
+                .run(cluster, List.of(file), json);
     }
 }

@@ -1,5 +1,6 @@
 package io.ordinal.launcher;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,6 +80,6 @@ final class ImportCommand implements Callable<Integer> {
                 .option("--patience", patience)
                 .flag("--restart", restart);
         words.always("--separator", separator);
-        return words.run(cluster, file, json);
+        return words.run(cluster, List.of(file), json);
     }
 }

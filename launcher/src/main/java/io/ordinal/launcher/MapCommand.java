@@ -3,6 +3,8 @@ package io.ordinal.launcher;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.KnownNode;
 import io.ordinal.ring.Member;
+import io.ordinal.ring.Move;
+import io.ordinal.ring.MoveSettings;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.Tokens;
 import java.util.ArrayList;
@@ -39,10 +41,18 @@ final class MapCommand implements Callable<Integer> {
             long reign,
             String rebalancer,
             int replicationFactor,
+            PrintedSettings settings,
+            int virtualNodes,
             List<PrintedNode> nodes,
             List<PrintedRange> ranges) {}
 
-    private record PrintedNode(String id, String disk, String rack, int weight) {}
+    /** How the rebalancer goes about its moves. */
+    private record PrintedSettings(
+            boolean paused, boolean approval, int graceSeconds, long bytesPerSecond, int movesPerNode) {}
+
+    private record PrintedNode(String id, String disk, String rack, int weight, String standing, long virtualNodes) {}
+
+    private record PrintedMove(long id, String target, String leaving) {}
 
     private record PrintedRange(
             String id,
@@ -51,7 +61,8 @@ final class MapCommand implements Callable<Integer> {
             List<String> members,
             List<String> previous,
             @Nullable String leader,
-            long epoch) {}
+            long epoch,
+            @Nullable PrintedMove move) {}
 
     @Override
     public Integer call() throws InterruptedException {
@@ -63,16 +74,28 @@ final class MapCommand implements Callable<Integer> {
                             () -> new LaunchException(
                                     ExitCode.FAILED,
                                     "there is no cluster map yet: it is made when enough nodes are present; see `ordinal status`"));
-            Console.say(spec, "%s", json ? Json.print(printed(map)) : table(map));
+            Console.say(spec, "%s", print(map, json));
             return ExitCode.OK;
         }
+    }
+
+    static String print(ClusterMap map, boolean json) {
+        return json ? Json.print(printed(map)) : table(map);
     }
 
     private static Printed printed(ClusterMap map) {
         List<PrintedNode> nodes = new ArrayList<>();
         for (KnownNode known : map.nodes()) {
             nodes.add(new PrintedNode(
-                    known.member().node().name(), known.member().disk().toString(), known.rack(), known.weight()));
+                    known.member().node().name(),
+                    known.member().disk().toString(),
+                    known.rack(),
+                    known.weight(),
+                    known.standing().name(),
+                    map.plan().virtualNodes().stream()
+                            .filter(virtualNode ->
+                                    virtualNode.node().equals(known.member().node()))
+                            .count()));
         }
         List<PrintedRange> ranges = new ArrayList<>();
         for (RangeAssignment range : map.ranges()) {
@@ -83,7 +106,8 @@ final class MapCommand implements Callable<Integer> {
                     names(range.members()),
                     names(range.previous()),
                     range.leaderIfAny().map(Member::toString).orElse(null),
-                    range.epoch()));
+                    range.epoch(),
+                    range.moveIfAny().map(MapCommand::printed).orElse(null)));
         }
         return new Printed(
                 map.cluster().toString(),
@@ -93,13 +117,29 @@ final class MapCommand implements Callable<Integer> {
                 map.reign().number(),
                 map.reign().holder().toString(),
                 map.replicationFactor(),
+                printed(map.plan().settings()),
+                map.plan().virtualNodes().size(),
                 nodes,
                 ranges);
     }
 
+    private static PrintedMove printed(Move move) {
+        return new PrintedMove(
+                move.id(), move.target().toString(), move.leaving().toString());
+    }
+
+    private static PrintedSettings printed(MoveSettings settings) {
+        return new PrintedSettings(
+                settings.paused(),
+                settings.approval(),
+                settings.graceSeconds(),
+                settings.bytesPerSecond(),
+                settings.movesPerNode());
+    }
+
     private static String table(ClusterMap map) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("range", "after token", "up to token", "leader", "epoch", "members"));
+        rows.add(List.of("range", "after token", "up to token", "leader", "epoch", "members", "move"));
         for (PrintedRange range : printed(map).ranges()) {
             rows.add(List.of(
                     range.id(),
@@ -107,7 +147,11 @@ final class MapCommand implements Callable<Integer> {
                     range.endInclusive(),
                     range.leader() == null ? "-" : range.leader(),
                     Long.toString(range.epoch()),
-                    String.join(" ", range.members())));
+                    String.join(" ", range.members()),
+                    range.move() == null
+                            ? "-"
+                            : range.move().leaving() + " -> " + range.move().target() + " ("
+                                    + range.move().id() + ")"));
         }
         return "map " + map.version() + ", written by rebalancer " + map.reign().holder() + " in reign "
                 + map.reign().number() + "\n\n" + Columns.print(rows);

@@ -2,14 +2,19 @@ package io.ordinal.launcher;
 
 import io.ordinal.node.chronicle.Durability;
 import io.ordinal.node.netty.NodeShell;
+import io.ordinal.protocol.CommandReply;
+import io.ordinal.protocol.CommandRequest;
 import io.ordinal.protocol.GrantRequest;
 import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.Message;
+import io.ordinal.protocol.MovesReply;
+import io.ordinal.protocol.MovesRequest;
 import io.ordinal.protocol.NodeReport;
 import io.ordinal.protocol.ReportAck;
 import io.ordinal.protocol.SequencerMessage;
 import io.ordinal.protocol.netty.NodeServer;
 import io.ordinal.protocol.netty.PeerConnections;
+import io.ordinal.protocol.netty.Responder;
 import io.ordinal.rebalancer.RebalancerCore;
 import io.ordinal.rebalancer.RebalancerTimes;
 import io.ordinal.rebalancer.thread.RebalancerShell;
@@ -73,12 +78,31 @@ final class NodeOffices implements NodeShell.Offices, AutoCloseable {
                 toSequencer(member.node(), known.isKnown(member) ? request : WordOfAStranger.of(request));
             }
         });
+        server.on(CommandRequest.class, this::command).on(MovesRequest.class, this::moves);
         server.on(NodeReport.class, (report, from) -> {
             Member member = from.peer().member();
             if (member != null) {
                 toRebalancer(member.node(), known.isKnown(member) ? report : WordOfAStranger.of(report));
             }
         });
+    }
+
+    private void command(CommandRequest request, Responder from) {
+        RebalancerShell candidate = rebalancer;
+        if (candidate == null) {
+            from.reply(new CommandReply(CommandReply.Outcome.NOT_IN_OFFICE, "this node is still starting"));
+        } else {
+            candidate.command(request.command(), from::reply);
+        }
+    }
+
+    private void moves(MovesRequest request, Responder from) {
+        RebalancerShell candidate = rebalancer;
+        if (candidate == null) {
+            from.reply(new MovesReply(false, 0, List.of()));
+        } else {
+            candidate.moves(from::reply);
+        }
     }
 
     /** Lets the candidates stand. */

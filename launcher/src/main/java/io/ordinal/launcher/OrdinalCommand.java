@@ -25,6 +25,10 @@ import picocli.CommandLine.TypeConversionException;
             WebCommand.class,
             StatusCommand.class,
             MapCommand.class,
+            MovesCommand.class,
+            AddCommand.class,
+            DrainCommand.class,
+            ReplaceCommand.class,
             ReplCommand.class,
             ImportCommand.class,
             ExportCommand.class,
@@ -39,7 +43,7 @@ import picocli.CommandLine.TypeConversionException;
             "1:it was tried and did not work; the message says why and what to do",
             "2:the command line was wrong, nothing was tried",
             "3:no cluster was found, or none could be reached",
-            "4:a write may have been applied, or not",
+            "4:a write or command may have been applied, or not",
             "5:the answer is no: a condition did not hold, or a key has no entry"
         },
         footer = {

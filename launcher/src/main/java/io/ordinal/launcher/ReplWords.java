@@ -31,10 +31,10 @@ final class ReplWords {
         return this;
     }
 
-    /** Runs it with one operand, and returns its exit code. */
-    int run(ClusterOption cluster, String operand, boolean json) throws InterruptedException {
+    /** Runs it with these operands, and returns its exit code. */
+    int run(ClusterOption cluster, List<String> operands, boolean json) throws InterruptedException {
         words.add("--");
-        words.add(operand);
+        words.addAll(operands);
         try (ClusterConnection connection = cluster.connect()) {
             connection.refresh();
             ReplSettings settings = new ReplSettings(List.of(), json, false, OrdinalClient.DEFAULT_DEADLINE);

@@ -1,5 +1,6 @@
 package io.ordinal.launcher;
 
+import io.ordinal.repl.MovesReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +32,10 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (ClusterConnection connection = cluster.connect()) {
-            ClusterStatus status = connection.status();
-            Console.say(spec, "%s", json ? Json.print(status) : StatusTable.print(status));
+            connection.refresh();
+            MovesReport moves = connection.moves();
+            ClusterStatus status = connection.status(moves);
+            Console.say(spec, "%s", json ? Json.print(status) : StatusTable.print(status, moves));
             return ExitCode.OK;
         }
     }

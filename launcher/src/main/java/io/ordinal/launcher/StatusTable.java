@@ -1,14 +1,18 @@
 package io.ordinal.launcher;
 
+import io.ordinal.repl.MovesReport;
+import io.ordinal.repl.Screen;
+import io.ordinal.ring.Standing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster's status for people: a line about the cluster, then a line a node. */
+/** A cluster's status for people: a line about the cluster, a line a node, then a line a move under way. */
 final class StatusTable {
     private StatusTable() {}
 
-    static String print(ClusterStatus status) {
+    static String print(ClusterStatus status, MovesReport moves) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("node", "state", "address", "replicas", "leads", "applied", "notes"));
         for (ClusterStatus.Node node : status.nodes()) {
@@ -21,7 +25,9 @@ final class StatusTable {
                     node.applied() == null ? "-" : "#" + node.applied(),
                     notes(status, node)));
         }
-        return headline(status) + "\n\n" + Columns.print(rows);
+        List<String> underWay = moves.linesUnderWay(Screen.NONE);
+        return headline(status) + "\n\n" + Columns.print(rows)
+                + (underWay.isEmpty() ? "" : "\n\n" + String.join("\n", underWay));
     }
 
     private static String headline(ClusterStatus status) {
@@ -40,6 +46,9 @@ final class StatusTable {
         }
         if (node.id().equals(status.rebalancer())) {
             notes.add("rebalancer");
+        }
+        if (node.standing() != null && !node.standing().equals(Standing.IN.name())) {
+            notes.add(node.standing().toLowerCase(Locale.ROOT));
         }
         if (node.readOnlyWhy() != null && !node.readOnlyWhy().isEmpty()) {
             notes.add("read-only: " + node.readOnlyWhy());

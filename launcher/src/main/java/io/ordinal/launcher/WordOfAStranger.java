@@ -19,6 +19,7 @@ final class WordOfAStranger {
     }
 
     static NodeReport of(NodeReport report) {
-        return new NodeReport(report.report(), report.reporter(), 0, List.of(), List.of(), List.of(), List.of(), false);
+        return new NodeReport(
+                report.report(), report.reporter(), 0, List.of(), List.of(), List.of(), List.of(), false, List.of());
     }
 }

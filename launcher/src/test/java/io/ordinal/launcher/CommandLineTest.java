@@ -60,6 +60,16 @@ class CommandLineTest {
     }
 
     @Test
+    void what_is_to_happen_to_nodes_needs_their_names_and_a_cluster() {
+        assertThat(run("drain")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("NODE");
+        assertThat(run("replace", "n1")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("BY");
+        assertThat(run("drain", "n1", "--wait", "--data", temp.toString())).isEqualTo(ExitCode.NO_CLUSTER);
+        assertThat(run("moves", "throttle", "50MB", "--data", temp.toString())).isEqualTo(ExitCode.NO_CLUSTER);
+    }
+
+    @Test
     void a_zookeeper_that_is_not_there_is_named() {
         assertThat(run("status", "--zookeeper", "127.0.0.1:1")).isEqualTo(ExitCode.NO_CLUSTER);
         assertThat(err.toString()).contains("127.0.0.1:1 is not reachable").doesNotContain("Exception");

@@ -12,6 +12,7 @@ import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Reign;
+import io.ordinal.ring.RingPlan;
 import io.ordinal.ring.TokenRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,8 @@ class RebuildTest {
                 members,
                 all.stream().map(member -> new KnownNode(member, "", 1)).toList(),
                 List.of(new RangeAssignment(new RangeId(1), TokenRange.WHOLE_RING, all, List.of(), all.get(0), 1)),
-                2);
+                2,
+                RingPlan.NONE);
     }
 
     private static Member n1(ClusterMap map) {

@@ -17,10 +17,24 @@ final class Applier {
     private final RetryMemory retries;
     private final Turn turn;
     private final Flow flow;
+    private final VerifyReached whenVerify;
     private Position handedOut;
     private Position applied;
 
-    Applier(DurableRange durable, RetryMemory retries, Turn turn, Flow flow, Position appliedInTable) {
+    /** Is told of a {@code Verify} that is being handed out. */
+    interface VerifyReached {
+        /** Returns whether the turn's batch is to end here, so that the table is exactly at this position behind it. */
+        boolean reached(LogRecord.Verify verify, Position at);
+    }
+
+    Applier(
+            DurableRange durable,
+            RetryMemory retries,
+            Turn turn,
+            Flow flow,
+            Position appliedInTable,
+            VerifyReached whenVerify) {
+        this.whenVerify = whenVerify;
         this.durable = durable;
         this.retries = retries;
         this.turn = turn;
@@ -46,22 +60,28 @@ final class Applier {
 
     /** Hands out what is committed, up to what is durable in the node's own journal. */
     void apply(Position forced, Runnable onApplied) {
-        Position upTo = Position.min(durable.commit(), forced);
-        if (durable.copying() || !upTo.isAfter(handedOut)) {
+        Position mayBe = Position.min(durable.commit(), forced);
+        if (durable.copying() || !mayBe.isAfter(handedOut)) {
             return;
         }
         Invariant.holds(
-                durable.log().holds(handedOut) && durable.log().holds(upTo),
+                durable.log().holds(handedOut) && durable.log().holds(mayBe),
                 "committed records are missing from the log",
                 handedOut,
-                upTo);
+                mayBe);
+        Position end = mayBe;
         long logTimeMillis = 0;
         long sum = 0;
-        for (LogRecord record : durable.log().between(handedOut, upTo)) {
+        for (LogRecord record : durable.log().between(handedOut, mayBe)) {
             change(record);
             sum += RangeLog.sizeOf(record);
             logTimeMillis = record.logTimeMillis();
+            if (record.payload() instanceof LogRecord.Verify verify && whenVerify.reached(verify, record.position())) {
+                end = record.position(); // the rest comes in the batch of another turn
+                break;
+            }
         }
+        Position upTo = end;
         progress(upTo, logTimeMillis);
         handedOut = upTo;
         long bytes = sum;

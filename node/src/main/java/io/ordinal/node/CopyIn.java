@@ -7,6 +7,7 @@ import io.ordinal.protocol.RetryRecord;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.NodeId;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class CopyIn {
     private @Nullable Key after;
     private long askedNanos;
     private boolean whole;
+    private boolean abandoned;
 
     CopyIn(
             DurableRange durable,
@@ -74,6 +76,12 @@ final class CopyIn {
     /** Whether all pages are in, so that it cannot be given up any more: its end is on the way to table and journal. */
     boolean isWhole() {
         return whole;
+    }
+
+    /** The replica leaves the node: nothing of the copy counts, whatever of it is under way. */
+    void abandon() {
+        abandoned = true;
+        whole = true;
     }
 
     void tick() {
@@ -133,6 +141,9 @@ final class CopyIn {
         }
         turn.flushTable();
         turn.whenApplied(() -> {
+            if (abandoned) {
+                return;
+            }
             boolean logGoesOn = durable.log().reaches(page.asOf());
             JournalRecord.Copied copied = new JournalRecord.Copied(
                     durable.range(),
@@ -176,27 +187,33 @@ final class CopyIn {
     }
 
     /** Answers one page of a copy to a peer. */
-    static void serve(DurableRange durable, NodeId peer, FetchCopy fetch, NodeLimits limits, Turn turn) {
+    static void serve(
+            DurableRange durable,
+            NodeId peer,
+            FetchCopy fetch,
+            NodeLimits limits,
+            Turn turn,
+            BiConsumer<NodeId, CopyPage> whenSent) {
         if (durable.copying()) {
             return;
         }
         int maxBytes = Math.min(fetch.maxBytes(), limits.messageBytes());
         turn.readCopy(durable.range(), peer, fetch.copy(), fetch.after(), maxBytes, read -> {
             Position asOf = read.asOf();
-            turn.send(
-                    peer,
-                    new CopyPage(
-                            durable.range(),
-                            fetch.epoch(),
-                            fetch.copy(),
-                            asOf,
-                            read.logTimeMillis(),
-                            durable.history().starts(),
-                            fetch.after(),
-                            read.entries(),
-                            read.retries(),
-                            read.retryFloor(),
-                            read.next()));
+            CopyPage page = new CopyPage(
+                    durable.range(),
+                    fetch.epoch(),
+                    fetch.copy(),
+                    asOf,
+                    read.logTimeMillis(),
+                    durable.history().starts(),
+                    fetch.after(),
+                    read.entries(),
+                    read.retries(),
+                    read.retryFloor(),
+                    read.next());
+            turn.send(peer, page);
+            whenSent.accept(peer, page);
         });
     }
 }

@@ -3,6 +3,7 @@ package io.ordinal.node;
 import io.ordinal.protocol.CopyPage;
 import io.ordinal.protocol.Position;
 import io.ordinal.ring.NodeId;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,15 @@ final class Copying {
     private final NodeLimits limits;
     private final Turn turn;
     private final Flow flow;
+    private final BooleanSupplier isTarget;
     private final LongConsumer whenWhole;
     private @Nullable CopyIn copyIn;
 
-    /** @param whenWhole is told the epoch of a copy that is durable and whole */
+    /**
+     * @param isTarget whether the replica is the target of a move: what is wrong with it cannot be mended by laying a copy
+     *     over it, and it has no vote that could need what it has
+     * @param whenWhole is told the epoch of a copy that is durable and whole
+     */
     Copying(
             DurableRange durable,
             RetryMemory retries,
@@ -27,6 +33,7 @@ final class Copying {
             NodeLimits limits,
             Turn turn,
             Flow flow,
+            BooleanSupplier isTarget,
             LongConsumer whenWhole) {
         this.durable = durable;
         this.retries = retries;
@@ -35,6 +42,7 @@ final class Copying {
         this.limits = limits;
         this.turn = turn;
         this.flow = flow;
+        this.isTarget = isTarget;
         this.whenWhole = whenWhole;
     }
 
@@ -44,7 +52,7 @@ final class Copying {
         if (running != null && (running.isWhole() || (running.source().equals(source) && running.epoch() == epoch))) {
             return;
         }
-        boolean isFromScratch = durable.isSuspect();
+        boolean isFromScratch = durable.isSuspect() || isTarget.getAsBoolean();
         if (isFromScratch) {
             forget();
         }
@@ -88,6 +96,14 @@ final class Copying {
     /** Ends a copy that has not all its pages; one that has goes on to its end. */
     void giveUp() {
         if (copyIn != null && !copyIn.isWhole()) {
+            copyIn = null;
+        }
+    }
+
+    /** Ends whatever is under way: the replica leaves the node. */
+    void abandon() {
+        if (copyIn != null) {
+            copyIn.abandon();
             copyIn = null;
         }
     }

@@ -4,6 +4,7 @@ import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Position;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,8 @@ final class DurableRange {
     private long tenure;
     private TokenRange tokens = TokenRange.WHOLE_RING;
     private long promise;
+    private long forcedPromise;
+    private boolean held;
     private long acceptedClosed;
     private long closedEpoch;
     private long forcedClosed;
@@ -61,6 +64,21 @@ final class DurableRange {
 
     long promise() {
         return promise;
+    }
+
+    /** The highest epoch whose promise is on disk. */
+    long forcedPromise() {
+        return forcedPromise;
+    }
+
+    /** The promise of {@code epoch} is on disk. */
+    void promiseForced(long epoch) {
+        forcedPromise = Math.max(forcedPromise, epoch);
+    }
+
+    /** Whether this node has a replica of the range. If not, its promise is all that is left of it here. */
+    boolean isHeld() {
+        return held;
     }
 
     long acceptedClosed() {
@@ -158,6 +176,7 @@ final class DurableRange {
         } else if (fact instanceof JournalRecord.Created created) {
             tenure = created.tenure();
             tokens = created.tokens();
+            held = true;
         } else if (fact instanceof JournalRecord.CopyBegun) {
             copying = true;
             copiesBegun++;
@@ -175,6 +194,7 @@ final class DurableRange {
             history.replaceBy(List.of());
             commit = Position.START;
             copying = false;
+            held = false;
             forced = Position.START;
             rewrites++;
         } else if (fact instanceof JournalRecord.Suspected suspected) {
@@ -210,6 +230,7 @@ final class DurableRange {
         }
         commit = Position.min(commit, log.last());
         forced = log.last();
+        forcedPromise = promise;
         closedForced(acceptedClosed, closedEpoch);
         touched = false;
         return tableIsAhead
@@ -230,7 +251,15 @@ final class DurableRange {
                 log.last(),
                 commit,
                 copying);
-        return suspect ? List.of(state, new JournalRecord.Suspected(range, suspectFloor)) : List.of(state);
+        List<JournalRecord> all = new ArrayList<>();
+        all.add(state);
+        if (!held) {
+            all.add(new JournalRecord.Dropped(range, tenure));
+        }
+        if (suspect) {
+            all.add(new JournalRecord.Suspected(range, suspectFloor));
+        }
+        return all;
     }
 
     private void append(LogRecord record) {
@@ -249,6 +278,7 @@ final class DurableRange {
         closedEpoch = state.closedEpoch();
         commit = state.commit();
         copying = state.copying();
+        held = true;
         log.restartAt(state.last(), 0);
     }
 }

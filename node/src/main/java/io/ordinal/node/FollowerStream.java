@@ -115,6 +115,13 @@ final class FollowerStream {
         sentNanos = turn.nowNanos();
     }
 
+    /** What the follower has is wrong: it is to throw it away, and to take the range anew. */
+    void copyAgain() {
+        if (state != State.ENDED) {
+            tellToCopy(durable.log().last());
+        }
+    }
+
     /** The follower said where it is when it promised: the stream begins there. */
     void startFrom(Position last, List<EpochStart> history) {
         common = durable.history().lastCommon(durable.log().last(), history, last);
@@ -162,10 +169,10 @@ final class FollowerStream {
                 }
             }
             case STREAMING -> {
-                Position known = Position.max(matched, common);
-                boolean awaitsAck = next.isAfter(known) || !unacked.isEmpty();
+                // That the logs agree does not say that the follower's is on its disk: only its word counts.
+                boolean awaitsAck = next.isAfter(matched) || !unacked.isEmpty();
                 if (awaitsAck && nowNanos - progressNanos >= times.resendNanos()) {
-                    rewindTo(known);
+                    rewindTo(Position.max(matched, common));
                     cautious = true;
                     owesMessage = true;
                 }
@@ -222,13 +229,17 @@ final class FollowerStream {
             } else if (gone || records.isEmpty()) {
                 // One that has restarted may not know of this epoch, and takes copies from a leader that it knows only.
                 send(durable.log().last(), List.of(), closing);
-                state = State.COPYING;
-                turn.send(follower, new LogPage(durable.range(), epoch, from, List.of(), true));
+                tellToCopy(from);
             } else {
                 state = State.STREAMING;
                 send(from, records, closing);
             }
         });
+    }
+
+    private void tellToCopy(Position after) {
+        state = State.COPYING;
+        turn.send(follower, new LogPage(durable.range(), epoch, after, List.of(), true));
     }
 
     private void send(Position previous, List<LogRecord> records, Closing closing) {

@@ -6,6 +6,7 @@ import io.ordinal.protocol.Position;
 import io.ordinal.protocol.Replicate;
 import io.ordinal.protocol.ReplicateAck;
 import io.ordinal.ring.NodeId;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,12 @@ final class Following implements Role {
     private final Turn turn;
     private final long epoch;
     private final @Nullable NodeId leader;
+    private final BooleanSupplier hasNoVote;
     private Position matched = Position.START;
 
-    Following(DurableRange durable, Turn turn, long epoch, @Nullable NodeId leader) {
+    /** @param hasNoVote whether the replica is but the target of a move: what it acknowledges counts for nothing */
+    Following(DurableRange durable, Turn turn, long epoch, @Nullable NodeId leader, BooleanSupplier hasNoVote) {
+        this.hasNoVote = hasNoVote;
         this.durable = durable;
         this.turn = turn;
         this.epoch = epoch;
@@ -85,7 +89,8 @@ final class Following implements Role {
     }
 
     void acknowledge(Position forced) {
-        if (leader != null && durable.countsIn(epoch) && hasAgreed()) {
+        boolean mayAcknowledge = durable.countsIn(epoch) || hasNoVote.getAsBoolean();
+        if (leader != null && mayAcknowledge && hasAgreed()) {
             turn.send(
                     leader,
                     new ReplicateAck(

@@ -62,16 +62,14 @@ final class Heartbeats {
                 if (leading.quorum().everybody().size() == 1) {
                     replica.renewed(self, leading.epoch(), nowNanos); // nobody else is there to be asked
                 }
-                for (NodeId member : leading.quorum().everybody()) {
+                for (NodeId member : leading.followers()) {
                     beats.computeIfAbsent(member, node -> new ArrayList<>()).add(beat);
                 }
             });
         }
         beats.forEach((peer, each) -> {
-            if (!peer.equals(self)) {
-                heardNanos.putIfAbsent(peer, nowNanos);
-                turn.send(peer, new Heartbeat(nowNanos, each));
-            }
+            heardNanos.putIfAbsent(peer, nowNanos);
+            turn.send(peer, new Heartbeat(nowNanos, each));
         });
     }
 

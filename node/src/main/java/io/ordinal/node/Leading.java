@@ -6,10 +6,16 @@ import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.Promised;
 import io.ordinal.protocol.ReplicateAck;
+import io.ordinal.ring.Move;
 import io.ordinal.ring.NodeId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A replica that leads its range in {@link #epoch}: it orders the writes, counts who holds them, and says what is
@@ -32,6 +38,7 @@ final class Leading implements Role {
     private final Position openAt;
     private final Runnable touch;
     private Quorum quorum;
+    private @Nullable Moving moving;
     private boolean serving;
     private Position applied = Position.START;
     private long wantedClosed;
@@ -42,6 +49,7 @@ final class Leading implements Role {
             NodeId self,
             TakingOver won,
             Quorum quorum,
+            @Nullable Move move,
             NodeTimes times,
             NodeLimits limits,
             Turn turn,
@@ -69,7 +77,7 @@ final class Leading implements Role {
         this.closing = new Closing(won.closedFloor(), openAt);
         note(new LogRecord(
                 openAt, base, Math.max(durable.log().lastLogTimeMillis(), turn.wallMillis()), new LogRecord.Open()));
-        members(quorum);
+        members(quorum, move);
         for (Map.Entry<NodeId, Promised> promise : won.promises().entrySet()) {
             FollowerStream stream = streams.get(promise.getKey());
             if (stream != null) {
@@ -142,24 +150,49 @@ final class Leading implements Role {
         return Math.max(durable.log().last().sequence(), closing.proposed());
     }
 
-    /** The map changed the members within this epoch: the previous ones are out of it. */
-    void members(Quorum now) {
+    /**
+     * The map changed the members within this epoch, so that the previous ones are out of it, or a move began or ended.
+     *
+     * @param move the target of it gets the log as the members do, and counts in nothing
+     */
+    void members(Quorum now, @Nullable Move move) {
         quorum = now;
-        for (NodeId node : now.everybody()) {
-            if (!node.equals(self)) {
-                streams.computeIfAbsent(
-                        node,
-                        peer -> new FollowerStream(
-                                peer, epoch, durable, times, limits, turn, flow.windowTo(peer), touch));
-            }
+        TreeSet<NodeId> followers = new TreeSet<>(now.everybody());
+        if (move != null) {
+            followers.add(move.target().node());
+        }
+        followers.remove(self);
+        for (NodeId node : followers) {
+            streams.computeIfAbsent(
+                    node,
+                    peer -> new FollowerStream(peer, epoch, durable, times, limits, turn, flow.windowTo(peer), touch));
         }
         streams.values().removeIf(stream -> {
-            boolean isOut = !now.everybody().contains(stream.follower());
+            boolean isOut = !followers.contains(stream.follower());
             if (isOut) {
                 stream.end();
             }
             return isOut;
         });
+        if (moving == null || !Objects.equals(moving.move(), move)) {
+            moving = move == null ? null : movingBy(move);
+        }
+    }
+
+    private Moving movingBy(Move move) {
+        FollowerStream toTarget =
+                Objects.requireNonNull(streams.get(move.target().node()));
+        return new Moving(move, durable, grants, turn, this, toTarget);
+    }
+
+    /** Who takes the log from this leader, with a vote or without. */
+    Set<NodeId> followers() {
+        return streams.keySet();
+    }
+
+    /** What this node knows of the move of its range, if one is under way. */
+    Optional<Moving> moving() {
+        return Optional.ofNullable(moving);
     }
 
     Quorum quorum() {
@@ -255,6 +288,9 @@ final class Leading implements Role {
         }
         closeIfIssued();
         purging.tick(applied);
+        if (moving != null && serving) {
+            moving.tick();
+        }
         for (FollowerStream stream : streams.values()) {
             stream.pump(closing);
         }

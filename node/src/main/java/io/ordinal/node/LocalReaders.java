@@ -72,6 +72,12 @@ final class LocalReaders {
         release(applied, false);
     }
 
+    /** The replica leaves: whoever waits is told to look anew. */
+    void letGo() {
+        waiting.forEach(reader -> turn.add(new NodeEffect.ReadAgain(reader.to(), reader.request())));
+        waiting.clear();
+    }
+
     void tick() {
         if (!waiting.isEmpty()) {
             release(Position.START, true);

@@ -10,11 +10,15 @@ import io.ordinal.protocol.GrantRefused;
 import io.ordinal.protocol.Heartbeat;
 import io.ordinal.protocol.HeartbeatAck;
 import io.ordinal.protocol.Message;
+import io.ordinal.protocol.Mismatch;
+import io.ordinal.protocol.MoveDigest;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.RangeMessage;
 import io.ordinal.protocol.ReadRequest;
+import io.ordinal.protocol.ReplicateAck;
 import io.ordinal.protocol.ReportAck;
 import io.ordinal.protocol.RetryRecord;
+import io.ordinal.protocol.StaleEpoch;
 import io.ordinal.protocol.StatusReply.RangeStatus;
 import io.ordinal.protocol.StatusRequest;
 import io.ordinal.protocol.WriteRequest;
@@ -44,11 +48,15 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     private final long startNanos;
     private final Turn turn = new Turn();
     private final SortedMap<RangeId, Replica> replicas = new TreeMap<>();
-    private final SortedMap<RangeId, DurableRange> recovered;
+
+    /** What this node has durably of ranges that no map has given it since its start, or that have left it. */
+    private final SortedMap<RangeId, DurableRange> unplaced;
+
     private final Recovery recovery;
     private final Function<RangeId, List<RetryRecord>> retriesInTable;
     private final GrantDesk grants;
     private final Flow flow;
+    private final CopyPace copyPace;
     private final Heartbeats heartbeats;
     private final Reporter reporter;
     private final Suspicion suspicion;
@@ -87,10 +95,11 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         this.recovery = recovery;
         this.retriesInTable = retriesInTable;
         turn.begin(startNanos, effect -> {});
-        this.recovered = recovery.ranges();
+        this.unplaced = recovery.ranges();
         this.highestTenure = recovery.highestTenure();
         this.grants = new GrantDesk(times, limits, turn, recovery.marks(), startNanos);
         this.flow = new Flow(limits);
+        this.copyPace = new CopyPace(turn);
         this.heartbeats = new Heartbeats(self.node(), times, turn, replicas);
         this.reporter = new Reporter(self, times, turn, replicas, heartbeats);
         this.suspicion = new Suspicion(recovery.trust(), turn);
@@ -121,6 +130,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         try {
             grants.tick(mapVersion());
             tickReplicas();
+            copyPace.tick();
             clients.tick();
             heartbeats.tick();
             reporter.tick(map);
@@ -147,6 +157,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             booted = true;
             turn.roll(wholeState());
             recovery.findings().forEach(turn::append);
+            recovery.remains().forEach(turn::change);
         }
     }
 
@@ -186,6 +197,8 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             turn.readDone(read.ticket(), read);
         } else if (event instanceof NodeEvent.TombstonesFound found) {
             turn.readDone(found.ticket(), found);
+        } else if (event instanceof NodeEvent.Digested digested) {
+            turn.readDone(digested.ticket(), digested);
         } else if (event instanceof NodeEvent.NotRead notRead) {
             turn.readFailed(notRead.ticket());
         } else if (event instanceof NodeEvent.MapSeen seen) {
@@ -238,10 +251,17 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         }
     }
 
-    /** Only members of a range have a say in it; others may at most be served what they ask for. */
+    /**
+     * Only members of a range have a say in it, and the target of a move as far as a follower has; others may at most be
+     * served what they ask for.
+     */
     private static boolean mayTalk(NodeId from, Replica replica, RangeMessage message) {
         boolean asksOnly = message instanceof FetchLog || message instanceof FetchCopy;
-        return asksOnly || replica.isMember(from);
+        boolean follows = message instanceof ReplicateAck
+                || message instanceof Mismatch
+                || message instanceof StaleEpoch
+                || message instanceof MoveDigest;
+        return asksOnly || replica.isMember(from) || (follows && replica.isTarget(from));
     }
 
     private void ask(ReplyTo to, ClientRequest request) {
@@ -264,12 +284,18 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             return;
         }
         map = seen.map();
+        // ZooKeeper may show an older map after a restart: one that this node is past makes no replicas and drops none.
+        boolean isNewest = seen.zxid() >= grants.marks().mapZxid();
         grants.mapSeen(seen.zxid());
+        copyPace.settings(map.plan().settings());
         for (RangeAssignment assignment : map.ranges()) {
             Replica replica = replicas.get(assignment.id());
-            boolean isMember =
-                    assignment.members().contains(self) || assignment.previous().contains(self);
-            if (replica == null && isMember) {
+            boolean isConcerned = assignment.concerns(self);
+            if (!isConcerned && isNewest) {
+                drop(assignment.id());
+                continue;
+            }
+            if (replica == null && isConcerned && (isNewest || isHeld(assignment.id()))) {
                 replica = create(assignment);
                 replicas.put(assignment.id(), replica);
             }
@@ -281,13 +307,35 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         suspicion.mapTaken();
     }
 
+    /** The map gives the range to others alone: whatever is here of it goes, but for the promise. */
+    private void drop(RangeId range) {
+        Replica replica = replicas.remove(range);
+        DurableRange durable = unplaced.get(range);
+        if (replica != null) {
+            unplaced.put(range, replica.drop());
+            touched.remove(replica);
+        } else if (durable != null && durable.isHeld()) {
+            JournalRecord.Dropped fact = new JournalRecord.Dropped(range, durable.tenure());
+            durable.apply(fact);
+            turn.append(fact);
+            turn.change(new TableBatch.Drop(range, durable.tokens()));
+        }
+    }
+
+    private boolean isHeld(RangeId range) {
+        DurableRange durable = unplaced.get(range);
+        return durable != null && durable.isHeld();
+    }
+
     private Replica create(RangeAssignment assignment) {
-        Position applied = recovery.applied(assignment.id());
-        DurableRange durable = recovered.remove(assignment.id());
-        RetryMemory retries =
-                recovery.retries(assignment.id(), retriesInTable.apply(assignment.id()), limits.retries());
-        if (durable == null) {
-            durable = new DurableRange(assignment.id());
+        DurableRange durable = unplaced.getOrDefault(assignment.id(), new DurableRange(assignment.id()));
+        boolean isNewHere = !durable.isHeld();
+        Position applied = isNewHere ? Position.START : recovery.applied(assignment.id());
+        unplaced.remove(assignment.id());
+        RetryMemory retries = isNewHere
+                ? new RetryMemory(limits.retries())
+                : recovery.retries(assignment.id(), retriesInTable.apply(assignment.id()), limits.retries());
+        if (isNewHere) {
             JournalRecord.Created created =
                     new JournalRecord.Created(assignment.id(), ++highestTenure, assignment.tokens());
             durable.apply(created);
@@ -303,6 +351,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
                 turn,
                 grants,
                 flow,
+                copyPace,
                 retries,
                 applied,
                 startNanos,
@@ -321,7 +370,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     private List<JournalRecord> wholeState() {
         List<JournalRecord> state = new ArrayList<>();
         state.add(new JournalRecord.MarksRaised(grants.marks()));
-        recovered.values().forEach(range -> state.addAll(range.state()));
+        unplaced.values().forEach(range -> state.addAll(range.state()));
         replicas.values().forEach(replica -> state.addAll(replica.durable().state()));
         return state;
     }

@@ -75,6 +75,12 @@ public sealed interface NodeEffect {
             int maxBytes) implements NodeEffect {}
 
     /**
+     * Digest everything that the table holds of a range, as it is behind all {@link Apply} that came before and before all
+     * that come after; answered by {@link NodeEvent.Digested}, or {@link NodeEvent.NotRead}. May take long.
+     */
+    record Digest(long ticket, RangeId range, TokenRange tokens) implements NodeEffect {}
+
+    /**
      * Look for tombstones that may go: those up to a number, after a key of the range; answered by
      * {@link NodeEvent.TombstonesFound}. For this nobody waits.
      *

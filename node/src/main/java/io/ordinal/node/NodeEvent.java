@@ -86,8 +86,11 @@ public sealed interface NodeEvent {
             @Nullable Key next)
             implements NodeEvent {}
 
-    /** A page of a copy cannot be had now; the peer that wants it asks again. */
+    /** A page of a copy, or a digest, cannot be had now; whoever wants it asks again. */
     record NotRead(long ticket) implements NodeEvent {}
+
+    /** The answer to {@link NodeEffect.Digest}: equal for two tables only if what they hold of the range is equal. */
+    record Digested(long ticket, long digest) implements NodeEvent {}
 
     /** The answer to {@link NodeEffect.FindTombstones}. */
     record TombstonesFound(long ticket, Table.Tombstones tombstones) implements NodeEvent {}

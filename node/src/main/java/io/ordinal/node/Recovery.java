@@ -61,6 +61,22 @@ public final class Recovery {
         return List.copyOf(findings);
     }
 
+    /**
+     * What the table may still hold of ranges that have left this node, or of an earlier stay of theirs: to be dropped from
+     * it before anything else is written.
+     */
+    List<TableBatch.Change> remains() {
+        List<TableBatch.Change> remains = new ArrayList<>();
+        ranges.forEach((id, range) -> {
+            RangeProgress found = progress.get(id);
+            boolean isOfEarlierStay = found != null && found.tenure() != range.tenure();
+            if (!range.isHeld() || isOfEarlierStay) {
+                remains.add(new TableBatch.Drop(id, range.tokens()));
+            }
+        });
+        return remains;
+    }
+
     /** The highest numbers that the journal says this node has seen. */
     public Marks marks() {
         return marks;
@@ -78,7 +94,7 @@ public final class Recovery {
     Position applied(RangeId range) {
         RangeProgress found = progress.get(range);
         DurableRange durable = ranges.get(range);
-        boolean current = found != null && durable != null && found.tenure() == durable.tenure();
+        boolean current = found != null && durable != null && durable.isHeld() && found.tenure() == durable.tenure();
         return current ? found.applied() : Position.START;
     }
 

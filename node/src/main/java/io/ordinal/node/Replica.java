@@ -6,7 +6,9 @@ import io.ordinal.protocol.FetchCopy;
 import io.ordinal.protocol.FetchLog;
 import io.ordinal.protocol.Heartbeat;
 import io.ordinal.protocol.LogPage;
+import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Mismatch;
+import io.ordinal.protocol.MoveDigest;
 import io.ordinal.protocol.NewEpoch;
 import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.Position;
@@ -33,6 +35,7 @@ final class Replica {
     private final NodeLimits limits;
     private final Turn turn;
     private final Flow flow;
+    private final CopyPace copyPace;
     private final Voter voter;
     private final Applier applier;
     private final LocalReaders readers;
@@ -52,6 +55,7 @@ final class Replica {
             Turn turn,
             GrantDesk grants,
             Flow flow,
+            CopyPace copyPace,
             RetryMemory retries,
             Position appliedInTable,
             long startNanos,
@@ -63,10 +67,11 @@ final class Replica {
         this.limits = limits;
         this.turn = turn;
         this.flow = flow;
+        this.copyPace = copyPace;
         this.voter = new Voter(durable, self, times, turn, startNanos, this::promisedBySelf);
-        this.applier = new Applier(durable, retries, turn, flow, appliedInTable);
+        this.applier = new Applier(durable, retries, turn, flow, appliedInTable, this::verifyReached);
         this.readers = new LocalReaders(durable.range(), turn);
-        this.copying = new Copying(durable, retries, applier, times, limits, turn, flow, this::copied);
+        this.copying = new Copying(durable, retries, applier, times, limits, turn, flow, this::isTarget, this::copied);
         this.roles = new Roles(
                 durable,
                 assignment,
@@ -101,6 +106,15 @@ final class Replica {
     /** Whether the map names {@code node} as a member of the range, present or previous. */
     boolean isMember(NodeId node) {
         return roles.isMember(node);
+    }
+
+    /** Whether {@code node} is to get a replica of the range by a move. */
+    boolean isTarget(NodeId node) {
+        return roles.isTarget(node);
+    }
+
+    private boolean isTarget() {
+        return roles.isTarget(self);
     }
 
     Role role() {
@@ -209,14 +223,17 @@ final class Replica {
         } else if (message instanceof LogPage page) {
             logPage(from, page);
         } else if (message instanceof FetchCopy fetch) {
-            roles.leadingIn(fetch.epoch()).ifPresent(leading -> leading.copyAsked(from));
-            CopyIn.serve(durable, from, fetch, limits, turn);
+            copyAsked(from, fetch);
         } else if (message instanceof CopyPage page) {
             copyPage(from, page);
         } else if (message instanceof ReleaseLease release) {
             voter.released(release.epoch());
         } else if (message instanceof CloseRequest close) {
             roles.leadingIn(close.epoch()).ifPresent(leading -> leading.close(close.sequence()));
+        } else if (message instanceof MoveDigest digest) {
+            roles.leadingIn(digest.epoch())
+                    .flatMap(Leading::moving)
+                    .ifPresent(moving -> moving.digestedThere(from, digest));
         }
     }
 
@@ -304,6 +321,23 @@ final class Replica {
         roles.revoke();
     }
 
+    /**
+     * The range has left this node for others: everything of it goes but the promise, which stays in force.
+     *
+     * @return what stays
+     */
+    DurableRange drop() {
+        roles.giveUpFor(Long.MAX_VALUE, null);
+        roles.revoke();
+        readers.letGo();
+        copying.abandon();
+        JournalRecord.Dropped fact = new JournalRecord.Dropped(durable.range(), durable.tenure());
+        durable.apply(fact);
+        turn.append(fact);
+        turn.change(new TableBatch.Drop(durable.range(), durable.tokens()));
+        return durable;
+    }
+
     /** An operator takes what is here for the truth. What this member promised up to {@code epoch} stays refused. */
     void acceptLoss(long epoch) {
         voter.forswearBelow(epoch);
@@ -362,6 +396,46 @@ final class Replica {
             follower.sayWhatIsHere(following.leader(), following.epoch());
         }
         roles.publish();
+    }
+
+    // ---- moving
+
+    private void copyAsked(NodeId from, FetchCopy fetch) {
+        roles.leadingIn(fetch.epoch()).ifPresent(leading -> leading.copyAsked(from));
+        if (roles.isTarget(from)) {
+            copyPace.ask(range(), from, () -> CopyIn.serve(durable, from, fetch, limits, turn, this::copySentToTarget));
+        } else {
+            CopyIn.serve(durable, from, fetch, limits, turn, (peer, page) -> {});
+        }
+    }
+
+    private void copySentToTarget(NodeId peer, CopyPage page) {
+        copyPace.sent(page.entries().stream()
+                .mapToLong(entry -> RangeLog.sizeOf(entry.key(), entry.value()))
+                .sum());
+        roles.leading().flatMap(Leading::moving).ifPresent(moving -> moving.copySent(peer, page));
+    }
+
+    /** Has this node's table digested if the move is still under way, and this node has a part in it. */
+    private boolean verifyReached(LogRecord.Verify verify, Position at) {
+        boolean isOfTheMove = assignment()
+                .moveIfAny()
+                .filter(move -> move.id() == verify.move())
+                .isPresent();
+        if (!isOfTheMove || !(role() instanceof Leading || isTarget())) {
+            return false;
+        }
+        turn.digest(durable.range(), durable.tokens(), digest -> digested(verify.move(), at, digest));
+        return true;
+    }
+
+    private void digested(long move, Position at, long digest) {
+        NodeId leader = role().leader();
+        if (role() instanceof Leading leading) {
+            leading.moving().ifPresent(moving -> moving.digestedHere(at, digest));
+        } else if (leader != null && isTarget()) {
+            turn.send(leader, new MoveDigest(durable.range(), role().epoch(), move, at, digest));
+        }
     }
 
     NotServed takingOver(String why) {

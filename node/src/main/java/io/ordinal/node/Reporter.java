@@ -1,5 +1,6 @@
 package io.ordinal.node;
 
+import io.ordinal.protocol.MoveProgress;
 import io.ordinal.protocol.NodeReport;
 import io.ordinal.protocol.ReportAck;
 import io.ordinal.ring.ClusterMap;
@@ -115,7 +116,7 @@ final class Reporter {
         sentNanos = turn.nowNanos();
         turn.send(
                 map.reign().holder().node(),
-                new NodeReport(++report, self, map.version(), suspects, led(), wanting, suspectIn, handsOver));
+                new NodeReport(++report, self, map.version(), suspects, led(), wanting, suspectIn, handsOver, moves()));
     }
 
     private List<NodeReport.Led> led() {
@@ -126,6 +127,14 @@ final class Reporter {
                             replica.range(), leading.epoch(), leading.isServing(), leading.level())));
         }
         return led;
+    }
+
+    private List<MoveProgress> moves() {
+        List<MoveProgress> moves = new ArrayList<>();
+        for (Replica replica : replicas.values()) {
+            replica.leading().flatMap(Leading::moving).ifPresent(moving -> moves.add(moving.progress()));
+        }
+        return moves;
     }
 
     private void suspect() {

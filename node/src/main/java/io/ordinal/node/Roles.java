@@ -3,6 +3,7 @@ package io.ordinal.node;
 import io.ordinal.protocol.NotServed;
 import io.ordinal.protocol.ReleaseLease;
 import io.ordinal.protocol.StaleEpoch;
+import io.ordinal.ring.Move;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class Roles {
         this.startNanos = startNanos;
         this.touch = touch;
         this.whenFollowing = whenFollowing;
-        this.role = new Following(durable, turn, 0, null);
+        this.role = new Following(durable, turn, 0, null, this::hasNoVote);
     }
 
     Role role() {
@@ -100,6 +101,16 @@ final class Roles {
     /** Whether the map names {@code node} as a member of the range, present or previous. */
     boolean isMember(NodeId node) {
         return quorum.everybody().contains(node);
+    }
+
+    /** Whether {@code node} is to get a replica of the range by a move. */
+    boolean isTarget(NodeId node) {
+        Move move = assignment.move();
+        return move != null && move.target().node().equals(node);
+    }
+
+    private boolean hasNoVote() {
+        return !isMember(self);
     }
 
     /** The leadership of this node in this range, if it has one. */
@@ -138,7 +149,7 @@ final class Roles {
         quorum = new Quorum(now);
         boolean isLeader = isToLead();
         if (role instanceof Leading leading && now.epoch() == leading.epoch()) {
-            leading.members(quorum);
+            leading.members(quorum, now.move());
         } else if (mayTakeOver(now)) {
             stepDown(now.epoch(), self);
             role = new TakingOver(durable, self, now.epoch(), quorum, times, limits, turn);
@@ -155,7 +166,7 @@ final class Roles {
 
     /** Takes the log from {@code leader} from now on; null while it is not known who leads. */
     void follow(long epoch, @Nullable NodeId leader) {
-        role = new Following(durable, turn, epoch, leader);
+        role = new Following(durable, turn, epoch, leader, this::hasNoVote);
         whenFollowing.run();
         publish();
     }
@@ -179,6 +190,7 @@ final class Roles {
                 self,
                 won,
                 quorum,
+                assignment.move(),
                 times,
                 limits,
                 turn,
@@ -211,7 +223,7 @@ final class Roles {
                 turn.send(member, new ReleaseLease(durable.range(), ended.epoch()));
             }
         }
-        role = new Following(durable, turn, 0, null);
+        role = new Following(durable, turn, 0, null, this::hasNoVote);
     }
 
     NotServed takingOver(String why) {

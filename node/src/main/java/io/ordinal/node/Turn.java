@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class Turn {
 
     private List<JournalRecord> appends = new ArrayList<>();
     private List<TableBatch.Change> changes = new ArrayList<>();
+    private final List<NodeEffect.Digest> digests = new ArrayList<>();
     private boolean flush;
     private boolean heartbeatWanted;
     private long journalTicket = 1;
@@ -134,6 +136,13 @@ final class Turn {
         effects.add(new NodeEffect.ReadCopy(ticket, range, forPeer, copy, after, maxBytes));
     }
 
+    /** Digests a range of the table as it is right behind this turn's batch. */
+    void digest(RangeId range, TokenRange tokens, LongConsumer then) {
+        long ticket = ++readTicket;
+        afterRead.put(ticket, event -> then.accept(((NodeEvent.Digested) event).digest()));
+        digests.add(new NodeEffect.Digest(ticket, range, tokens));
+    }
+
     void findTombstones(
             RangeId range,
             TokenRange tokens,
@@ -190,6 +199,8 @@ final class Turn {
             changes = new ArrayList<>();
             flush = false;
         }
+        digests.forEach(effects::add);
+        digests.clear();
     }
 
     private static boolean continuationWaits(Deque<Continuation> queue, long ticket) {

@@ -23,7 +23,6 @@ final class Voter {
     private final long silentUntilNanos;
 
     private long asked;
-    private long forcedPromise;
     private @Nullable NodeId candidate;
     private @Nullable NodeId promisedTo;
     private @Nullable NodeId lentTo;
@@ -38,7 +37,6 @@ final class Voter {
         this.toSelf = toSelf;
         this.silentUntilNanos = startNanos + times.leaseNanos();
         this.asked = durable.promise();
-        this.forcedPromise = durable.promise();
     }
 
     /** The highest epoch promised or asked for: everything below is over for this member. */
@@ -70,7 +68,7 @@ final class Voter {
      */
     private void tellAgain(NodeId from, long epoch) {
         boolean isToldTo = promisedTo == null || promisedTo.equals(from);
-        if (isToldTo && forcedPromise == epoch && turn.nowNanos() >= silentUntilNanos) {
+        if (isToldTo && durable.forcedPromise() == epoch && turn.nowNanos() >= silentUntilNanos) {
             promisedTo = from;
             tell(from, epoch);
         }
@@ -97,7 +95,10 @@ final class Voter {
 
     /** Lends the leader of {@code epoch} its lease for another while, or refuses. */
     boolean renew(NodeId leader, long epoch) {
-        if (durable.isSuspect() || epoch != forcedPromise || epoch < asked || turn.nowNanos() < silentUntilNanos) {
+        if (durable.isSuspect()
+                || epoch != durable.forcedPromise()
+                || epoch < asked
+                || turn.nowNanos() < silentUntilNanos) {
             return false;
         }
         lentTo = leader;
@@ -144,7 +145,7 @@ final class Voter {
         durable.apply(promise);
         turn.append(promise);
         turn.whenDurable(() -> {
-            forcedPromise = Math.max(forcedPromise, epoch);
+            durable.promiseForced(epoch);
             whenForced.run();
         });
     }

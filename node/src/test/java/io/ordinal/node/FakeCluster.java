@@ -6,6 +6,7 @@ import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.Grant;
 import io.ordinal.protocol.GrantRequest;
 import io.ordinal.protocol.Message;
+import io.ordinal.protocol.MoveProgress;
 import io.ordinal.protocol.NodeReport;
 import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.ReadMode;
@@ -27,6 +28,7 @@ import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Reign;
+import io.ordinal.ring.RingPlan;
 import io.ordinal.ring.StoredMap;
 import io.ordinal.ring.TokenRange;
 import java.util.ArrayDeque;
@@ -104,7 +106,8 @@ final class FakeCluster {
                 3,
                 members.stream().map(member -> new KnownNode(member, "", 1)).toList(),
                 List.of(range),
-                2);
+                2,
+                RingPlan.NONE);
         nodes.values().forEach(FakeNode::start);
         tellMap();
         runUntil(() -> isServing("n1"));
@@ -215,9 +218,35 @@ final class FakeCluster {
         cutLinks.clear();
     }
 
+    /** A node that has no part in the range. */
+    FakeNode join(String name) {
+        FakeNode node = new FakeNode(this, new Member(new NodeId(name), new DiskId(new UUID(7, name.hashCode()))));
+        nodes.put(name, node);
+        node.start();
+        tellMap(name);
+        return node;
+    }
+
     /** The rebalancer gives the range to {@code leader}, in the next epoch. */
     void giveTo(String leader) {
-        RangeAssignment next = map.ranges().get(0).ledBy(node(leader).member);
+        become(map.ranges().get(0).ledBy(node(leader).member));
+    }
+
+    /** What the last report of {@code leader} says of its moves. */
+    List<MoveProgress> movesBy(String leader) {
+        NodeReport report = reports.get(leader);
+        return report == null ? List.of() : report.moves();
+    }
+
+    /** ZooKeeper shows a node the first map, as if nothing had been written since, with this entry of the range. */
+    void showOldMap(String node, RangeAssignment entry) {
+        ClusterMap old = new ClusterMap(
+                map.cluster(), 1, SOME_ID, SOME_ID, map.reign(), 3, map.nodes(), List.of(entry), 2, map.plan());
+        node(node).event(new NodeEvent.MapSeen(new StoredMap(old, 1, 1)));
+    }
+
+    /** The rebalancer writes a map with this entry of the range. */
+    void become(RangeAssignment next) {
         map = new ClusterMap(
                 map.cluster(),
                 map.version() + 1,
@@ -227,7 +256,8 @@ final class FakeCluster {
                 3,
                 map.nodes(),
                 List.of(next),
-                2);
+                2,
+                map.plan());
         tellMap();
     }
 

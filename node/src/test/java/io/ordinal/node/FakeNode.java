@@ -4,6 +4,7 @@ import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.ReadRequest;
+import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
@@ -164,6 +165,8 @@ final class FakeNode {
             cluster.later(() -> inRun(thisRun, readLog(read)));
         } else if (effect instanceof NodeEffect.ReadCopy read) {
             cluster.later(() -> inRun(thisRun, readCopy(read)));
+        } else if (effect instanceof NodeEffect.Digest digest) {
+            cluster.later(() -> inRun(thisRun, digest(digest)));
         } else if (effect instanceof NodeEffect.FindTombstones find) {
             cluster.later(() -> inRun(
                     thisRun,
@@ -231,11 +234,21 @@ final class FakeNode {
         return new NodeEvent.LogRead(read.ticket(), chain, chain.isEmpty());
     }
 
+    private NodeEvent digest(NodeEffect.Digest asked) {
+        TableDigest digest = new TableDigest();
+        table.scan(asked.range(), asked.tokens(), Bytes.EMPTY, null, 1_000, 1_000, 1 << 20)
+                .entries()
+                .forEach(digest::add);
+        table.retries(asked.range()).forEach(digest::add);
+        return new NodeEvent.Digested(
+                asked.ticket(), digest.end(table.progress().get(asked.range())));
+    }
+
     private NodeEvent readCopy(NodeEffect.ReadCopy read) {
         Table.Page page = table.scan(
                 read.range(),
                 cluster.map().ranges().get(0).tokens(),
-                io.ordinal.ring.Bytes.EMPTY,
+                Bytes.EMPTY,
                 read.after(),
                 2,
                 100,

@@ -17,6 +17,7 @@ import io.ordinal.protocol.Position;
 import io.ordinal.protocol.ReadMode;
 import io.ordinal.protocol.ReadReply;
 import io.ordinal.protocol.Replicate;
+import io.ordinal.protocol.ReplicateAck;
 import io.ordinal.protocol.WriteReply;
 import io.ordinal.protocol.WriteRequest;
 import io.ordinal.ring.Bytes;
@@ -414,5 +415,20 @@ class ReplicationTest {
         NotServed refused = (NotServed) cluster.write("n1", cluster.request(put("city", "Rome"), Condition.NONE));
         assertThat(refused.reason()).isEqualTo(NotServed.Reason.NO_QUORUM);
         assertThat(value(cluster.read("n1", "city", ReadMode.ANY))).isEqualTo("Bergen");
+    }
+
+    @Test
+    void anAcknowledgementThatWasLostIsHadAgainEvenIfTheLogsAgreeAndThereIsNothingToSend() {
+        cluster.isolate("n3");
+        cluster.holdBack((from, message) -> from.equals("n2") && message instanceof ReplicateAck);
+        long asked = cluster.ask("n1", cluster.request(put("city", "Bergen"), Condition.NONE));
+        cluster.runMillis(50);
+        cluster.node("n2").crash();
+        cluster.restart("n2");
+        cluster.runMillis(400);
+        assertThat(cluster.replies).doesNotContainKey(asked);
+
+        cluster.holdNothingBack();
+        assertThat(cluster.await(asked)).isInstanceOf(WriteReply.Applied.class);
     }
 }

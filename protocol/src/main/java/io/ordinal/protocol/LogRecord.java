@@ -67,6 +67,12 @@ public record LogRecord(Position position, Position previous, long logTimeMillis
      */
     public record Tombstone(Key key, long sequence) {}
 
+    /**
+     * Changes nothing: it is the place in the log at which the leader and the target of a move digest their tables, to be
+     * compared.
+     */
+    public record Verify(long move) implements Payload {}
+
     /** An epoch begins; its position is (the epoch, the sequence before it) and it takes no number. */
     public record Open() implements Payload {}
 

@@ -12,6 +12,7 @@ public final class LogRecordCodec {
     private static final int REFUSED = 2;
     private static final int EXPIRE = 3;
     private static final int PURGE = 4;
+    private static final int VERIFY = 5;
 
     /** What the shortest tombstone takes: a key of one byte, a number. */
     private static final int MIN_TOMBSTONE_BYTES = 3;
@@ -37,6 +38,9 @@ public final class LogRecordCodec {
         } else if (payload instanceof LogRecord.Purge purge) {
             out.writeByte(PURGE);
             out.writeList(purge.tombstones(), LogRecordCodec::writeTombstone);
+        } else if (payload instanceof LogRecord.Verify verify) {
+            out.writeByte(VERIFY);
+            out.writeNumber(verify.move());
         } else if (payload instanceof LogRecord.Open) {
             out.writeByte(OPEN);
         } else {
@@ -62,6 +66,7 @@ public final class LogRecordCodec {
             case REFUSED -> new LogRecord.Refused(IdentityCodec.readRequest(in), in.readNumber());
             case EXPIRE -> new LogRecord.Expire(IdentityCodec.readKey(in));
             case PURGE -> readPurge(in);
+            case VERIFY -> new LogRecord.Verify(in.readNumber());
             default -> throw new MalformedMessageException("no record has the code " + code);
         };
     }

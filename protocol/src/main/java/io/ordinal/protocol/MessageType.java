@@ -24,6 +24,8 @@ public enum MessageType {
             (message, out) -> out.writeNumber(message.knownVersion()),
             in -> new MapRequest(in.readNumber())),
     STATUS_REQUEST(20, StatusRequest.class, (message, out) -> {}, in -> new StatusRequest()),
+    COMMAND_REQUEST(21, CommandRequest.class, ClusterCommandCodec::writeCommand, ClusterCommandCodec::readCommand),
+    MOVES_REQUEST(22, MovesRequest.class, (message, out) -> {}, in -> new MovesRequest()),
 
     WRITE_APPLIED(32, WriteReply.Applied.class, ClientReplyCodec::writeApplied, ClientReplyCodec::readApplied),
     WRITE_REJECTED(33, WriteReply.Rejected.class, ClientReplyCodec::writeRejected, ClientReplyCodec::readRejected),
@@ -33,6 +35,9 @@ public enum MessageType {
     NOT_SERVED(37, NotServed.class, ClientReplyCodec::writeNotServed, ClientReplyCodec::readNotServed),
     MAP_REPLY(38, MapReply.class, ClientReplyCodec::writeMap, ClientReplyCodec::readMap),
     STATUS_REPLY(39, StatusReply.class, ClientReplyCodec::writeStatus, ClientReplyCodec::readStatus),
+    COMMAND_REPLY(
+            40, CommandReply.class, ClusterCommandCodec::writeCommandReply, ClusterCommandCodec::readCommandReply),
+    MOVES_REPLY(41, MovesReply.class, ClusterCommandCodec::writeMoves, ClusterCommandCodec::readMoves),
 
     REPLICATE(64, Replicate.class, ReplicaCodec::writeReplicate, ReplicaCodec::readReplicate),
     REPLICATE_ACK(65, ReplicateAck.class, ReplicaCodec::writeAck, ReplicaCodec::readAck),
@@ -48,6 +53,7 @@ public enum MessageType {
     HEARTBEAT_ACK(75, HeartbeatAck.class, LeaseCodec::writeHeartbeatAck, LeaseCodec::readHeartbeatAck),
     RELEASE_LEASE(76, ReleaseLease.class, LeaseCodec::writeRelease, LeaseCodec::readRelease),
     CLOSE_REQUEST(77, CloseRequest.class, ReplicaCodec::writeCloseRequest, ReplicaCodec::readCloseRequest),
+    MOVE_DIGEST(78, MoveDigest.class, ReplicaCodec::writeMoveDigest, ReplicaCodec::readMoveDigest),
 
     GRANT_REQUEST(96, GrantRequest.class, SequencerCodec::writeGrantRequest, SequencerCodec::readGrantRequest),
     GRANT(97, Grant.class, SequencerCodec::writeGrant, SequencerCodec::readGrant),

@@ -16,6 +16,7 @@ import java.util.List;
  * @param suspectIn the ranges in which this node may have lost something that it acknowledged: it cannot lead them
  * @param handsOver whether the reporter asks others to lead what it leads, since it is about to leave or has no room on its
  *     disk: it leads until they took over, and is given nothing more
+ * @param moves how far the moves of the ranges are that this node leads
  */
 public record NodeReport(
         long report,
@@ -25,13 +26,15 @@ public record NodeReport(
         List<Led> led,
         List<RangeId> wanting,
         List<RangeId> suspectIn,
-        boolean handsOver)
+        boolean handsOver,
+        List<MoveProgress> moves)
         implements RebalancerMessage {
     public NodeReport {
         suspects = List.copyOf(suspects);
         led = List.copyOf(led);
         wanting = List.copyOf(wanting);
         suspectIn = List.copyOf(suspectIn);
+        moves = List.copyOf(moves);
     }
 
     /**

@@ -15,6 +15,7 @@ public sealed interface RangeMessage extends ReplicaMessage
                 FetchCopy,
                 CopyPage,
                 ReleaseLease,
-                CloseRequest {
+                CloseRequest,
+                MoveDigest {
     RangeId range();
 }

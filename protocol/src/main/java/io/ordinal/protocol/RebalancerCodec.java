@@ -9,6 +9,7 @@ final class RebalancerCodec {
     private static final int MAX_RANGES = 1 << 20;
     private static final int MIN_NODE_BYTES = 2;
     private static final int MIN_LED_BYTES = 4;
+    private static final int MIN_MOVE_BYTES = 7;
 
     private RebalancerCodec() {}
 
@@ -21,6 +22,7 @@ final class RebalancerCodec {
         out.writeList(report.wanting(), IdentityCodec::writeRange);
         out.writeList(report.suspectIn(), IdentityCodec::writeRange);
         out.writeBoolean(report.handsOver());
+        out.writeList(report.moves(), RebalancerCodec::writeMove);
     }
 
     static NodeReport readReport(WireReader in) {
@@ -32,7 +34,8 @@ final class RebalancerCodec {
                 in.readList(MAX_RANGES, MIN_LED_BYTES, RebalancerCodec::readLed),
                 in.readList(MAX_RANGES, 1, IdentityCodec::readRange),
                 in.readList(MAX_RANGES, 1, IdentityCodec::readRange),
-                in.readBoolean());
+                in.readBoolean(),
+                in.readList(MAX_RANGES, MIN_MOVE_BYTES, RebalancerCodec::readMove));
     }
 
     static void writeReportAck(ReportAck ack, WireWriter out) {
@@ -54,6 +57,46 @@ final class RebalancerCodec {
 
     private static NodeReport.Led readLed(WireReader in) {
         return new NodeReport.Led(IdentityCodec.readRange(in), in.readNumber(), in.readBoolean(), readNodes(in));
+    }
+
+    static void writeMove(MoveProgress move, WireWriter out) {
+        IdentityCodec.writeRange(move.range(), out);
+        out.writeNumber(move.epoch());
+        out.writeNumber(move.move());
+        out.writeByte(
+                switch (move.phase()) {
+                    case COPYING -> 1;
+                    case CATCHING_UP -> 2;
+                    case VERIFYING -> 3;
+                    case VERIFIED -> 4;
+                    case DIFFERS -> 5;
+                });
+        out.writeNumber(move.copiedBytes());
+        out.writeNumber(move.copiedKeys());
+        out.writeNumber(move.copiedBasisPoints());
+    }
+
+    static MoveProgress readMove(WireReader in) {
+        return new MoveProgress(
+                IdentityCodec.readRange(in),
+                in.readNumber(),
+                in.readNumber(),
+                readPhase(in),
+                in.readNumber(),
+                in.readNumber(),
+                in.readInt(10_000));
+    }
+
+    private static MoveProgress.Phase readPhase(WireReader in) {
+        int code = in.readByte();
+        return switch (code) {
+            case 1 -> MoveProgress.Phase.COPYING;
+            case 2 -> MoveProgress.Phase.CATCHING_UP;
+            case 3 -> MoveProgress.Phase.VERIFYING;
+            case 4 -> MoveProgress.Phase.VERIFIED;
+            case 5 -> MoveProgress.Phase.DIFFERS;
+            default -> throw new MalformedMessageException("no phase of a move has the code " + code);
+        };
     }
 
     private static List<NodeId> readNodes(WireReader in) {

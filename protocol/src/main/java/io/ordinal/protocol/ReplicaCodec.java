@@ -128,6 +128,22 @@ final class ReplicaCodec {
         return new CloseRequest(IdentityCodec.readRange(in), in.readNumber(), in.readNumber());
     }
 
+    static void writeMoveDigest(MoveDigest digest, WireWriter out) {
+        writeRangeAndEpoch(digest.range(), digest.epoch(), out);
+        out.writeNumber(digest.move());
+        PositionCodec.write(digest.at(), out);
+        out.writeFixedLong(digest.digest());
+    }
+
+    static MoveDigest readMoveDigest(WireReader in) {
+        return new MoveDigest(
+                IdentityCodec.readRange(in),
+                in.readNumber(),
+                in.readNumber(),
+                PositionCodec.read(in),
+                in.readFixedLong());
+    }
+
     static void writeRangeAndEpoch(RangeId range, long epoch, WireWriter out) {
         IdentityCodec.writeRange(range, out);
         out.writeNumber(epoch);

@@ -12,6 +12,7 @@ import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Reign;
+import io.ordinal.ring.RingPlan;
 import io.ordinal.ring.TokenRange;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
@@ -127,7 +128,8 @@ final class RandomValues {
                 2,
                 List.of(new KnownNode(n1, "", 1), new KnownNode(n2, "rack-b", 7)),
                 List.of(low, high),
-                3);
+                3,
+                RingPlan.NONE);
     }
 
     /** As many small numbers as large ones. */

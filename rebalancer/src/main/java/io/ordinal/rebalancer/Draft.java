@@ -2,11 +2,19 @@ package io.ordinal.rebalancer;
 
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.KnownNode;
+import io.ordinal.ring.Member;
+import io.ordinal.ring.Move;
+import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.Reign;
+import io.ordinal.ring.Ring;
+import io.ordinal.ring.RingPlan;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** A cluster map in the making: everything that one write changes of its parent. */
@@ -16,12 +24,14 @@ final class Draft {
     private final List<RangeAssignment> ranges;
     private final List<String> changes = new ArrayList<>();
     private Reign reign;
+    private RingPlan plan;
 
     Draft(ClusterMap parent) {
         this.parent = parent;
         this.nodes = new ArrayList<>(parent.nodes());
         this.ranges = new ArrayList<>(parent.ranges());
         this.reign = parent.reign();
+        this.plan = parent.plan();
     }
 
     ClusterMap parent() {
@@ -37,9 +47,40 @@ final class Draft {
         ranges.set(index, next);
     }
 
+    /** The nodes as they would be, in the order of their ids. */
+    List<KnownNode> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    Optional<KnownNode> node(NodeId id) {
+        return nodes.stream().filter(node -> node.member().node().equals(id)).findFirst();
+    }
+
+    /** Remembers a node, in the place of what was known under its id. */
     void know(KnownNode node) {
+        nodes.removeIf(known -> known.member().node().equals(node.member().node()));
         nodes.add(node);
         nodes.sort(Comparator.comparing(known -> known.member().node()));
+    }
+
+    RingPlan plan() {
+        return plan;
+    }
+
+    void plan(RingPlan next) {
+        plan = next;
+    }
+
+    /** The ring as it would be; empty if the map has none. */
+    Optional<Ring> ring() {
+        return plan.ring(parent.replicationFactor(), nodes);
+    }
+
+    /** A number for a move that no other has. */
+    long takeMoveId() {
+        long id = plan.nextMoveId();
+        plan = plan.withNextMoveId(id + 1);
+        return id;
     }
 
     void takeOffice(Reign next) {
@@ -77,19 +118,36 @@ final class Draft {
                 parent.replicationFactor(),
                 nodes,
                 ranges,
-                parent.nextRangeId());
+                parent.nextRangeId(),
+                plan);
     }
 
-    /** While members do not move, an entry changes its leader with its epoch, or clears its previous members. */
+    /**
+     * A range's entry changes its leader with its epoch; begins or gives up a move; turns its move into a change of
+     * members, in the next epoch, with the old members as previous ones; prefers another order of its members; or clears
+     * its previous members. While it has previous members nothing else but its leader changes.
+     */
     private static void check(RangeAssignment before, RangeAssignment after) {
         boolean samePlace = before.id().equals(after.id()) && before.tokens().equals(after.tokens());
-        boolean sameMembers = before.members().equals(after.members())
+        boolean sameVoters = Set.copyOf(before.members()).equals(Set.copyOf(after.members()))
                 && (before.previous().equals(after.previous())
                         || after.previous().isEmpty());
         boolean sameReign =
                 before.epoch() == after.epoch() && before.leaderIfAny().equals(after.leaderIfAny());
-        if (!samePlace || !sameMembers || (!sameReign && after.epoch() <= before.epoch())) {
+        boolean mayChange = sameVoters || isCommitted(before, after);
+        if (!samePlace || !mayChange || (!sameReign && after.epoch() <= before.epoch())) {
             throw new IllegalStateException("no legal step of a range: from " + before + " to " + after);
         }
+    }
+
+    private static boolean isCommitted(RangeAssignment before, RangeAssignment after) {
+        Move move = before.move();
+        if (move == null || !after.previous().equals(before.members()) || after.epoch() <= before.epoch()) {
+            return false;
+        }
+        Set<Member> expected = new HashSet<>(before.members());
+        expected.remove(move.leaving());
+        expected.add(move.target());
+        return expected.equals(Set.copyOf(after.members()));
     }
 }

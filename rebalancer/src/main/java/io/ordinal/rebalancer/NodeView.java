@@ -1,14 +1,17 @@
 package io.ordinal.rebalancer;
 
+import io.ordinal.protocol.MoveProgress;
 import io.ordinal.protocol.NodeReport;
 import io.ordinal.protocol.NodeReport.Led;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
+import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Registration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -131,6 +134,22 @@ final class NodeView {
         boolean hasOpened(Member leader, RangeId range, long epoch) {
             Led led = led(leader, range);
             return led != null && led.opened() && led.epoch() >= epoch;
+        }
+
+        /** How far the range's move is by the word of its leader; empty if it has not told of this very move yet. */
+        Optional<MoveProgress> progress(RangeAssignment range) {
+            Heard heard = range.leaderIfAny()
+                    .map(leader -> fresh.get(leader.node()))
+                    .filter(one -> one.report().reporter().equals(range.leader()))
+                    .orElse(null);
+            if (heard == null || range.move() == null) {
+                return Optional.empty();
+            }
+            return heard.report().moves().stream()
+                    .filter(one -> one.range().equals(range.id())
+                            && one.epoch() == range.epoch()
+                            && one.move() == range.move().id())
+                    .findFirst();
         }
 
         /** Whether {@code leader} reports that {@code member} holds the range's log up to its commit. */

@@ -1,7 +1,9 @@
 package io.ordinal.rebalancer;
 
+import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.protocol.Core;
 import io.ordinal.protocol.Effects;
+import io.ordinal.protocol.MovesReply;
 import io.ordinal.protocol.NodeReport;
 import io.ordinal.protocol.ReportAck;
 import io.ordinal.rebalancer.RebalancerEffect.Announce;
@@ -51,6 +53,11 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
     private final Challenge challenge;
     private final StoreExchange exchange = new StoreExchange();
     private final NodeView nodes;
+    private final Absences absences = new Absences();
+    private final RingTarget target = new RingTarget();
+    private final MoveHolds holds = new MoveHolds();
+    private final CommandDesk desk = new CommandDesk();
+    private final MovesView view = new MovesView();
 
     private RebalancerRole role = RebalancerRole.WATCHING;
     private boolean connected;
@@ -91,6 +98,10 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         }
         if (event instanceof RebalancerEvent.Received received) {
             reported(received.from(), received.report(), nowNanos, effects);
+        } else if (event instanceof RebalancerEvent.Commanded commanded) {
+            commanded(commanded.ticket(), commanded.command(), effects);
+        } else if (event instanceof RebalancerEvent.MovesAsked asked) {
+            movesAsked(asked.ticket(), nowNanos, effects);
         } else if (event instanceof RebalancerEvent.MapSeen seen) {
             mapSeen(seen.map(), nowNanos, effects);
         } else if (event instanceof RebalancerEvent.MapWriteEnded ended) {
@@ -105,6 +116,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         } else if (event instanceof RebalancerEvent.ZooKeeperConnected) {
             connected = true;
             nodes.beginAfresh(nowNanos);
+            absences.beginAfresh();
             exchange.wantRead(nowNanos);
         } else if (event instanceof RebalancerEvent.ZooKeeperSuspended) {
             connected = false;
@@ -130,6 +142,9 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
             return;
         }
         ClusterMap map = world.map();
+        if (map != null) {
+            absences.look(map.nodes(), nodes.present(), nowNanos);
+        }
         if (role == RebalancerRole.IN_OFFICE && map != null) {
             govern(map, nowNanos, effects);
         } else if (role == RebalancerRole.WATCHING
@@ -150,6 +165,23 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         if (inOffice && world.newestIsBehind() && exchange.isIdle()) {
             exchange.wantRead(nowNanos);
         }
+    }
+
+    private void commanded(long ticket, ClusterCommand command, Effects<? super RebalancerEffect> effects) {
+        if (role == RebalancerRole.IN_OFFICE && connected) {
+            desk.take(ticket, command, effects);
+        } else {
+            CommandDesk.notInOffice(ticket, effects);
+        }
+    }
+
+    private void movesAsked(long ticket, long nowNanos, Effects<? super RebalancerEffect> effects) {
+        ClusterMap map = world.map();
+        boolean inOffice = role == RebalancerRole.IN_OFFICE && connected && map != null;
+        List<MovesReply.MoveStatus> moves =
+                inOffice ? view.status(map, nodes.judge(nowNanos), target, holds, nowNanos) : List.of();
+        effects.add(
+                new RebalancerEffect.Answer(ticket, new MovesReply(inOffice, map == null ? 0 : map.version(), moves)));
     }
 
     private void mapSeen(StoredMap stored, long nowNanos, Effects<? super RebalancerEffect> effects) {
@@ -238,9 +270,11 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
             reign = done.next().reign();
             become(RebalancerRole.IN_OFFICE);
             nodes.beginAfresh(nowNanos);
+            holds.beginAfresh();
             effects.add(new OfficeTaken(done.next().reign().number()));
         }
         effects.add(new Announce(done.next().version(), done.what()));
+        desk.written(effects);
     }
 
     // ---- the office
@@ -275,13 +309,19 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
     private void govern(ClusterMap map, long nowNanos, Effects<? super RebalancerEffect> effects) {
         NodeView.Verdict verdict = nodes.judge(nowNanos);
         Draft draft = new Draft(map);
-        Bookkeeping.rememberNewNodes(draft, nodes.present());
+        view.look(map, verdict, nowNanos);
+        Roster.plan(draft, nodes.present(), absences, nowNanos);
+        desk.carryOut(draft, nodes.present(), holds, nowNanos, effects);
         Bookkeeping.clearPrevious(draft, verdict);
         Failover.plan(draft, verdict);
+        target.take(draft.ring());
+        Moves.plan(draft, verdict, target, holds, absences, nowNanos);
         if (draft.isEmpty() && nowNanos - lastChangeNanos >= times.returnPauseNanos()) {
             LeadershipReturn.plan(draft, verdict);
         }
-        if (!draft.isEmpty()) {
+        if (draft.isEmpty()) {
+            desk.written(effects);
+        } else {
             write(draft, effects);
         }
     }
@@ -317,6 +357,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         }
         reign = null;
         attempt = null;
+        desk.lost(effects);
     }
 
     private boolean isOurs(ClusterMap map) {

@@ -1,5 +1,6 @@
 package io.ordinal.rebalancer;
 
+import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.ReportAck;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.NodeId;
@@ -8,6 +9,9 @@ import io.ordinal.ring.NodeId;
 public sealed interface RebalancerEffect {
     /** Answer a node's report. May be lost. */
     record Send(NodeId to, ReportAck ack) implements RebalancerEffect {}
+
+    /** Answer who commanded or asked under this ticket. */
+    record Answer(long ticket, ClientReply reply) implements RebalancerEffect {}
 
     /** Create the very first map; answered by {@link RebalancerEvent.MapWriteEnded}. */
     record CreateMap(long ticket, ClusterMap first) implements RebalancerEffect {}

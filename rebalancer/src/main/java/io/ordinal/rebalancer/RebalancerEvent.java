@@ -1,5 +1,6 @@
 package io.ordinal.rebalancer;
 
+import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.NodeReport;
 import io.ordinal.ring.CasOutcome;
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface RebalancerEvent {
     /** A node reports. Acknowledged with "not in office" unless this process is. */
     record Received(NodeId from, NodeReport report) implements RebalancerEvent {}
+
+    /** An operator commands. Answered once, by {@link RebalancerEffect.Answer} with the ticket. */
+    record Commanded(long ticket, ClusterCommand command) implements RebalancerEvent {}
+
+    /** Somebody wants to know what moves. Answered at once, by {@link RebalancerEffect.Answer} with the ticket. */
+    record MovesAsked(long ticket) implements RebalancerEvent {}
 
     /** A cluster map was read: a hint, since a watch may be late or skip maps. */
     record MapSeen(StoredMap map) implements RebalancerEvent {}

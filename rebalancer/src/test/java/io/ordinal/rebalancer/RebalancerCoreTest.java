@@ -3,6 +3,7 @@ package io.ordinal.rebalancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.protocol.Marks;
 import io.ordinal.rebalancer.RebalancerWorld.Fate;
 import io.ordinal.rebalancer.RebalancerWorld.Machine;
@@ -43,8 +44,9 @@ class RebalancerCoreTest {
     }
 
     @Test
-    void aNodeThatJoinsLaterIsRememberedWithoutRanges() {
+    void whereNewNodesNeedApprovalOneThatJoinsIsRememberedWithoutRanges() {
         world.pass(500);
+        world.command(new ClusterCommand.SetApproval(true));
         world.join("n4");
         world.pass(200);
 
@@ -345,6 +347,7 @@ class RebalancerCoreTest {
     @Test
     void whilePreviousIsSetOnlyItsLeaderMovesAndOpeningClearsIt() {
         world.pass(1_000);
+        world.command(new ClusterCommand.SetPaused(true));
         world.join("n4");
         world.pass(500);
         ClusterMap map = world.map();
@@ -447,6 +450,7 @@ class RebalancerCoreTest {
                 map.replicationFactor(),
                 map.nodes(),
                 ranges,
-                map.nextRangeId());
+                map.nextRangeId(),
+                map.plan());
     }
 }

@@ -1,6 +1,9 @@
 package io.ordinal.rebalancer;
 
+import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.protocol.CommandReply;
 import io.ordinal.protocol.Marks;
+import io.ordinal.protocol.MoveProgress;
 import io.ordinal.protocol.NodeReport;
 import io.ordinal.protocol.NodeReport.Led;
 import io.ordinal.ring.Address;
@@ -52,10 +55,14 @@ final class RebalancerWorld {
 
     private int storeVersion = -1;
     private long zxid = 100;
+    private long commands;
     final List<ClusterMap> history = new ArrayList<>();
     final TreeMap<String, Machine> processes = new TreeMap<>();
     final Random random;
     private final int initialNodes;
+
+    /** How far leaders say that every move is. */
+    MoveProgress.Phase phaseOfMoves = MoveProgress.Phase.VERIFIED;
 
     RebalancerWorld(long seed, int initialNodes, String... names) {
         this.random = new Random(seed);
@@ -83,6 +90,30 @@ final class RebalancerWorld {
 
     long nowMillis() {
         return nowNanos / MILLI;
+    }
+
+    /** An operator commands whoever is in office, and waits for the answer. */
+    CommandReply command(ClusterCommand command) {
+        return command(map().reign().holder().node().name(), command);
+    }
+
+    CommandReply command(String name, ClusterCommand command) {
+        Machine asked = process(name);
+        long ticket = ++commands;
+        asked.tell(new RebalancerEvent.Commanded(ticket, command));
+        pass(200);
+        return asked.effects.stream()
+                .filter(effect -> effect instanceof RebalancerEffect.Answer answer && answer.ticket() == ticket)
+                .map(effect -> (CommandReply) ((RebalancerEffect.Answer) effect).reply())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no answer to " + command));
+    }
+
+    /** How many replicas a node has by the map. */
+    long heldBy(String name) {
+        return map().ranges().stream()
+                .filter(range -> range.members().contains(process(name).member))
+                .count();
     }
 
     long ledBy(String name) {
@@ -301,10 +332,23 @@ final class RebalancerWorld {
                     led,
                     List.copyOf(wanting),
                     List.copyOf(suspectIn),
-                    handsOver);
+                    handsOver,
+                    movesLed());
             if (reaches(holder)) {
                 holder.tell(new RebalancerEvent.Received(member.node(), report));
             }
+        }
+
+        /** Every move of a range that this node leads is verified at once. */
+        private List<MoveProgress> movesLed() {
+            List<MoveProgress> moves = new ArrayList<>();
+            for (RangeAssignment range : map().ranges()) {
+                if (range.move() != null && member.equals(range.leader())) {
+                    moves.add(new MoveProgress(
+                            range.id(), range.epoch(), range.move().id(), phaseOfMoves, 0, 0, 10_000));
+                }
+            }
+            return moves;
         }
 
         private List<NodeId> levelWith(RangeAssignment range) {

@@ -15,6 +15,7 @@ public record Argument(String name, Kind kind, boolean required) {
         NUMBER,
         READ_MODE,
         NODE,
+        MOVES_ACTION,
         COMMAND,
         FILE,
         FORMAT

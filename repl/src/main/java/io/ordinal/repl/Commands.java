@@ -23,6 +23,10 @@ public final class Commands {
         commands.add(new StatusCommand());
         commands.add(new NodesCommand());
         commands.add(new RingCommand());
+        commands.add(new MovesCommand());
+        commands.add(new AddCommand());
+        commands.add(new DrainCommand());
+        commands.add(new ReplaceCommand());
         commands.add(new WatchCommand());
         commands.add(new HelpCommand(this));
         commands.add(new ExitCommand());

@@ -9,6 +9,10 @@ import java.util.stream.Stream;
 
 /** Finds the words that could stand at the end of a line: commands, options, and what the cluster has. */
 public final class Completion {
+    /** What can follow {@code moves}. */
+    static final List<String> MOVES_ACTIONS =
+            List.of("cancel", "pause", "resume", "throttle", "per-node", "grace", "approval");
+
     private final Commands commands;
     private final LiveData live;
 
@@ -85,6 +89,7 @@ public final class Completion {
                         .map(key -> suggestion(key, partial, true))
                         .toList();
             case NODE -> matching(live.nodes().stream(), prefix);
+            case MOVES_ACTION -> matching(MOVES_ACTIONS.stream(), prefix);
             case READ_MODE -> matching(Stream.of("linearizable", "any"), prefix);
             case FORMAT -> matching(Stream.of("csv", "tsv", "jsonl", "json"), prefix);
             case COMMAND -> commandNames(prefix);

@@ -137,6 +137,15 @@ public final class Invocation {
         return known;
     }
 
+    /**
+     * The node that stands at this place.
+     *
+     * @throws SyntaxException if the cluster knows no such node
+     */
+    public NodeId requiredNode(int index, ClusterView view) {
+        return node(index, view).orElseThrow(() -> new IllegalStateException("operand " + index + " was not required"));
+    }
+
     private Word required(int index) {
         return operand(index).orElseThrow(() -> new IllegalStateException("operand " + index + " was not required"));
     }

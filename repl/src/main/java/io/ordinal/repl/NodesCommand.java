@@ -6,6 +6,7 @@ import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.KnownNode;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.Registration;
+import io.ordinal.ring.Standing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,10 @@ final class NodesCommand implements Command {
             List.of(),
             List.of(
                     "A node's host and port are written nowhere but in its own registration. A node that the cluster map"
-                            + " remembers but that is not registered is absent; one that is registered may be without ranges."),
+                            + " remembers but that is not registered is absent; one that is registered may be without ranges.",
+                    "STANDING is what is meant to become of it. IN: it has its part of the data. WAITING: `add` gives it one."
+                            + " LEAVING: it gives away what it holds. LEFT: it holds nothing, and may be stopped. LOST: it was"
+                            + " absent for too long, and what it held is copied from others."),
             List.of("nodes", "nodes n2"));
 
     @Override
@@ -31,12 +35,14 @@ final class NodesCommand implements Command {
     @Override
     public ExitStatus run(Invocation invocation, Session session) {
         ClusterView view = session.client().sync().refresh();
-        Table table = new Table("NODE", "STATE", "ADDRESS", "RACK", "WEIGHT", "RUN", "VERSION", "DISK");
+        Table table = new Table("NODE", "STATE", "STANDING", "ADDRESS", "RACK", "WEIGHT", "RUN", "VERSION", "DISK");
         for (NodeId node : invocation.node(0, view).map(List::of).orElse(view.nodes())) {
             Optional<Registration> registration = view.registration(node);
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("node", node.name());
             fields.put("present", registration.isPresent());
+            String standing = standing(view, node);
+            fields.put("standing", standing);
             if (registration.isPresent()) {
                 Registration found = registration.get();
                 fields.put("address", found.address().toString());
@@ -48,6 +54,7 @@ final class NodesCommand implements Command {
                 table.add(
                         node.name(),
                         "present",
+                        standing,
                         found.address().toString(),
                         found.rack().isEmpty() ? "-" : found.rack(),
                         Integer.toString(found.weight()),
@@ -62,6 +69,7 @@ final class NodesCommand implements Command {
                 table.add(
                         node.name(),
                         "absent",
+                        standing,
                         "-",
                         known.rack().isEmpty() ? "-" : known.rack(),
                         Integer.toString(known.weight()),
@@ -78,6 +86,15 @@ final class NodesCommand implements Command {
         }
         session.out().text(String.join("\n", table.lines(session.screen()::displayWidth)));
         return ExitStatus.OK;
+    }
+
+    /** What is meant to become of it; a dash while the map does not know it. */
+    private static String standing(ClusterView view, NodeId node) {
+        return view.mapIfAny()
+                .flatMap(map -> map.node(node))
+                .map(KnownNode::standing)
+                .map(Standing::name)
+                .orElse("-");
     }
 
     private static KnownNode remembered(ClusterView view, NodeId node) {

@@ -2,6 +2,7 @@ package io.ordinal.repl;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** What a command may ask of the terminal it runs at. */
 public interface Screen {
@@ -59,6 +60,15 @@ public interface Screen {
 
     /** Waits that long for a key to be pressed, and says whether one was. */
     boolean keyWithin(Duration time);
+
+    /** Waits that long, and says whether somebody wants it to end: by a key where keys are read, or by Ctrl-C. */
+    default boolean pause(Duration time) {
+        if (hasKeys()) {
+            return keyWithin(time) || isInterrupted();
+        }
+        LockSupport.parkNanos(time.toNanos());
+        return isInterrupted();
+    }
 
     /** Whether Ctrl-C was pressed since the command began: what takes long should end. */
     boolean isInterrupted();

@@ -11,14 +11,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * How the cluster and each of its nodes are, at one look: what status and watch show.
  *
  * @param nodes all of them: what the cluster as a whole is judged by
  * @param shown those that somebody wants to see
+ * @param moves what moves; empty if the map shows no move under way
  */
-record StatusReport(ClusterView view, List<NodeStatus> nodes, List<NodeStatus> shown) {
+record StatusReport(ClusterView view, List<NodeStatus> nodes, List<NodeStatus> shown, MovesReport moves) {
     /** Nodes are asked at once; one that is silent for longer is taken for gone. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -30,8 +32,9 @@ record StatusReport(ClusterView view, List<NodeStatus> nodes, List<NodeStatus> s
                     ExitStatus.NO_CLUSTER,
                     "no node answers: check that the cluster runs (`ordinal up` starts one) and that its address is right");
         }
+        CompletableFuture<MovesReport> moves = MovesReport.underWay(session.client(), view, PATIENCE);
         List<NodeStatus> nodes = session.client().sync().statusOfAll(PATIENCE);
-        return new StatusReport(view, nodes, nodes);
+        return new StatusReport(view, nodes, nodes, moves.join());
     }
 
     /** The same look, to show one node only. */
@@ -39,7 +42,8 @@ record StatusReport(ClusterView view, List<NodeStatus> nodes, List<NodeStatus> s
         return new StatusReport(
                 view,
                 nodes,
-                nodes.stream().filter(each -> each.node().equals(node)).toList());
+                nodes.stream().filter(each -> each.node().equals(node)).toList(),
+                new MovesReport(List.of(), moves.settings()));
     }
 
     List<String> lines(Screen screen) {
@@ -70,6 +74,11 @@ record StatusReport(ClusterView view, List<NodeStatus> nodes, List<NodeStatus> s
                 lines.add(node.node() + " does not answer: " + node.failure());
             }
         }
+        List<String> underWay = moves.linesUnderWay(screen);
+        if (!underWay.isEmpty()) {
+            lines.add("");
+            lines.addAll(underWay);
+        }
         return lines;
     }
 
@@ -88,7 +97,7 @@ record StatusReport(ClusterView view, List<NodeStatus> nodes, List<NodeStatus> s
         return ClusterHealth.of(view, nodes);
     }
 
-    /** One object for the cluster, one for each node shown. */
+    /** One object for the cluster, one for each node shown, one for each move. */
     List<Map<String, ?>> objects() {
         List<Map<String, ?>> objects = new ArrayList<>();
         Map<String, Object> cluster = new LinkedHashMap<>();
@@ -101,6 +110,7 @@ record StatusReport(ClusterView view, List<NodeStatus> nodes, List<NodeStatus> s
         cluster.put("readOnlyWhy", health().readOnlyWhy());
         objects.add(cluster);
         shown.forEach(node -> objects.add(object(node)));
+        objects.addAll(moves.objects());
         return objects;
     }
 

@@ -2,6 +2,8 @@ package io.ordinal.repl;
 
 import io.ordinal.client.ClusterView;
 import io.ordinal.client.NodeStatus;
+import io.ordinal.protocol.MovesReply.MoveStatus;
+import io.ordinal.protocol.MovesReply.Phase;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.StatusReply;
 import io.ordinal.ring.Address;
@@ -10,11 +12,15 @@ import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.DiskId;
 import io.ordinal.ring.KnownNode;
 import io.ordinal.ring.Member;
+import io.ordinal.ring.Move;
+import io.ordinal.ring.MoveSettings;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Registration;
 import io.ordinal.ring.Reign;
+import io.ordinal.ring.RingPlan;
+import io.ordinal.ring.Standing;
 import io.ordinal.ring.TokenRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +39,52 @@ final class Clusters {
             registrations.add(registration(node));
         }
         return new ClusterView(map(), registrations);
+    }
+
+    /** The same cluster, but for one node's standing, one move under way, and how moves are to go. */
+    static ClusterView moving(String node, Standing standing, MoveSettings settings) {
+        ClusterMap map = map();
+        List<KnownNode> nodes = map.nodes().stream()
+                .map(known -> known.member().equals(member(node)) ? known.standing(standing) : known)
+                .toList();
+        List<RangeAssignment> ranges = new ArrayList<>(map.ranges());
+        ranges.set(1, ranges.get(1).moving(new Move(17, member("n4"), member("n3"))));
+        ClusterMap moving = new ClusterMap(
+                map.cluster(),
+                8,
+                new UUID(2, 8),
+                map.id(),
+                map.reign(),
+                map.replicationFactor(),
+                nodes,
+                ranges,
+                map.nextRangeId(),
+                RingPlan.NONE.withSettings(settings));
+        return new ClusterView(
+                moving, List.of(registration("n1"), registration("n2"), registration("n3"), registration("n4")));
+    }
+
+    /** A quarter of r2 is copied, in five seconds; then r3 waits. */
+    static List<MoveStatus> moves() {
+        return List.of(
+                move(17, 2, "n2", Phase.COPYING, 2_500, "n4 sends at its limit"),
+                move(0, 3, "n3", Phase.WAITING, 0, "n4 takes 4 ranges already"));
+    }
+
+    private static MoveStatus move(long id, long range, String source, Phase phase, int basisPoints, String waitsFor) {
+        return new MoveStatus(
+                id,
+                new RangeId(range),
+                new NodeId(source),
+                new NodeId("n4"),
+                new NodeId("n3"),
+                phase,
+                basisPoints * 5_000L,
+                basisPoints * 2L,
+                basisPoints,
+                basisPoints * 1_000L,
+                basisPoints * 2L,
+                waitsFor);
     }
 
     static Registration registration(String node) {
@@ -84,6 +136,7 @@ final class Clusters {
                 3,
                 all.stream().map(member -> new KnownNode(member, "", 1)).toList(),
                 ranges,
-                5);
+                5,
+                RingPlan.NONE);
     }
 }

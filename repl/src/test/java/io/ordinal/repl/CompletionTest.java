@@ -63,6 +63,14 @@ class CompletionTest {
         assertThat(complete("status ")).containsExactly("n1", "n2");
         assertThat(complete("nodes n2")).containsExactly("n2");
         assertThat(complete("status n1 ")).isEmpty();
+        assertThat(complete("drain ")).containsExactly("n1", "n2");
+        assertThat(complete("replace n1 ")).containsExactly("n1", "n2");
+    }
+
+    @Test
+    void what_can_be_done_about_moves_is_offered() {
+        assertThat(complete("moves p")).containsExactly("pause", "per-node");
+        assertThat(complete("moves pause ")).doesNotContain("pause");
     }
 
     @Test

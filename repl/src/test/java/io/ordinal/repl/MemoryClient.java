@@ -1,6 +1,8 @@
 package io.ordinal.repl;
 
 import io.ordinal.client.ClusterView;
+import io.ordinal.client.CommandOutcome;
+import io.ordinal.client.MovesOutcome;
 import io.ordinal.client.NodeStatus;
 import io.ordinal.client.OrdinalClient;
 import io.ordinal.client.ReadOutcome;
@@ -8,6 +10,7 @@ import io.ordinal.client.ScanOutcome;
 import io.ordinal.client.ScanQuery;
 import io.ordinal.client.Write;
 import io.ordinal.client.WriteOutcome;
+import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.Entry;
 import io.ordinal.protocol.Operation;
@@ -31,6 +34,9 @@ public final class MemoryClient implements OrdinalClient {
     public final TreeMap<Key, Entry> entries = new TreeMap<>();
     public final ArrayDeque<WriteOutcome> nextOutcomes = new ArrayDeque<>();
     public final List<Write> writes = new ArrayList<>();
+    public final ArrayDeque<CommandOutcome> nextCommandOutcomes = new ArrayDeque<>();
+    public final List<ClusterCommand> commands = new ArrayList<>();
+    public MovesOutcome moves = new MovesOutcome.Known(new NodeId("n2"), 7, List.of());
     public ClusterView view = Clusters.view("n1", "n2", "n3");
     public volatile List<String> silent = List.of();
     private long sequence = 100;
@@ -108,6 +114,18 @@ public final class MemoryClient implements OrdinalClient {
                 silent.contains(node.name())
                         ? new NodeStatus(node, view.registration(node).orElse(null), null, "connection refused")
                         : Clusters.up(view, node));
+    }
+
+    @Override
+    public CompletableFuture<CommandOutcome> command(ClusterCommand command, Duration deadline) {
+        commands.add(command);
+        CommandOutcome queued = nextCommandOutcomes.poll();
+        return CompletableFuture.completedFuture(queued == null ? new CommandOutcome.Done("so be it") : queued);
+    }
+
+    @Override
+    public CompletableFuture<MovesOutcome> moves(Duration deadline) {
+        return CompletableFuture.completedFuture(moves);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.ordinal.ring;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param nodes every node that was ever given a part and not removed, sorted by node id
  * @param ranges sorted by end token (unsigned); together they cover the ring exactly once
  * @param nextRangeId the lowest number that no range ever had
+ * @param plan the ring that the ranges are on their way to
  */
 public record ClusterMap(
         ClusterId cluster,
@@ -25,7 +27,8 @@ public record ClusterMap(
         int replicationFactor,
         List<KnownNode> nodes,
         List<RangeAssignment> ranges,
-        long nextRangeId) {
+        long nextRangeId,
+        RingPlan plan) {
     /** What the first map names as its parent. */
     public static final UUID NO_PARENT = new UUID(0, 0);
 
@@ -39,6 +42,9 @@ public record ClusterMap(
                 throw new IllegalArgumentException("node " + node + " is not sorted after " + before);
             }
         }
+        if (!plan.virtualNodes().isEmpty()) {
+            checkOwners(plan, nodes);
+        }
         Set<RangeId> ids = new HashSet<>();
         for (RangeAssignment range : ranges) {
             if (!ids.add(range.id())) {
@@ -49,6 +55,24 @@ public record ClusterMap(
                         "range " + range.id() + " is not below the next range id, " + nextRangeId);
             }
         }
+    }
+
+    private static void checkOwners(RingPlan plan, List<KnownNode> nodes) {
+        Set<NodeId> owners = new HashSet<>();
+        plan.virtualNodes().forEach(virtualNode -> owners.add(virtualNode.node()));
+        Set<NodeId> onRing = new HashSet<>();
+        nodes.stream()
+                .filter(node -> node.standing().isOnRing())
+                .forEach(node -> onRing.add(node.member().node()));
+        if (!owners.equals(onRing)) {
+            throw new IllegalArgumentException(
+                    "the owners of virtual nodes are " + owners + ", the nodes on the ring " + onRing);
+        }
+    }
+
+    /** What is known of the node of that id. */
+    public Optional<KnownNode> node(NodeId id) {
+        return nodes.stream().filter(node -> node.member().node().equals(id)).findFirst();
     }
 
     /** The range that {@code token} belongs to; constant expected time, whatever the number of ranges. */

@@ -12,16 +12,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every member is written once, in a table, and named by its place in it. Of a range only the end is written, since
  * its start is the end before it. So a range of three members takes at most 32 B, even while it has three previous
- * members, as long as range ids and epochs stay below 2^35 and the table below 16,384 members.
+ * members or moves, as long as range ids and epochs stay below 2^35, ids of moves below 2^28, and the table below 16,384
+ * members.
  *
  * <pre>
  *   map     format(1 B) cluster(16) version id(16) parent(16) reign replicationFactor nextRangeId
- *           count node*  count other*  count range*
+ *           count node*  count other*  count range*  plan
  *   reign   number owner(16) holder                      other   name disk(16)
- *   node    name disk(16) rack weight                    (members that are in use but in no list of nodes)
- *   range   end(8) id epoch shape(1) leader(1) member* previous*
+ *   node    name disk(16) rack weight standing(1)        (members that are in use but in no list of nodes)
+ *   range   end(8) id epoch shape(1) roles(1) member* previous* move?
  *   shape   number of members in the low four bits, of previous ones in the high four
- *   leader  0 for none, else 1 + its place among the range's members
+ *   roles   the leader in the low four bits, who leaves by a move in the high four: 0 for none, else 1 + the place
+ *           among the range's members
+ *   move    id target                                    (there if somebody leaves)
+ *   plan    flags(1) graceSeconds bytesPerSecond movesPerNode nextMoveId  count virtual*
+ *   flags   1: paused, 2: new nodes need approval        virtual   token(8) node
  * </pre>
  *
  * <p>Numbers without a size take seven bits a byte, texts are UTF-8 behind their length, the rest is big-endian.
@@ -30,8 +35,10 @@ public final class ClusterMapCodec {
     /** ZooKeeper refuses requests of 1 MiB; a part of that is left for the request around the map. */
     public static final int MAX_LENGTH_BYTES = (1 << 20) - (4 << 10);
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int MAX_MEMBERS_OF_RANGE = 15;
+    private static final int PAUSED = 1;
+    private static final int APPROVAL = 2;
 
     private ClusterMapCodec() {}
 
@@ -47,6 +54,7 @@ public final class ClusterMapCodec {
         for (RangeAssignment range : map.ranges()) {
             range.members().forEach(member -> name(member, places, others));
             range.previous().forEach(member -> name(member, places, others));
+            range.moveIfAny().ifPresent(move -> name(move.target(), places, others));
         }
 
         RecordWriter out = new RecordWriter();
@@ -65,20 +73,26 @@ public final class ClusterMapCodec {
             writeMember(node.member(), out);
             out.writeText(node.rack());
             out.writeNumber(node.weight());
+            out.writeByte(code(node.standing()));
         }
         out.writeNumber(others.size());
         others.forEach(member -> writeMember(member, out));
         out.writeNumber(map.ranges().size());
         for (RangeAssignment range : map.ranges()) {
             writeRange(range, places, out);
-            if (out.length() > MAX_LENGTH_BYTES) {
-                throw new MapTooLargeException(
-                        "a cluster map of " + map.ranges().size() + " ranges and "
-                                + map.nodes().size() + " nodes does not fit into " + MAX_LENGTH_BYTES
-                                + " B: it was not written; use fewer nodes or virtual nodes");
-            }
+            checkLength(map, out);
         }
+        writePlan(map, places, out);
+        checkLength(map, out);
         return out.toByteArray();
+    }
+
+    private static void checkLength(ClusterMap map, RecordWriter out) {
+        if (out.length() > MAX_LENGTH_BYTES) {
+            throw new MapTooLargeException("a cluster map of " + map.ranges().size() + " ranges and "
+                    + map.nodes().size() + " nodes does not fit into " + MAX_LENGTH_BYTES
+                    + " B: it was not written; use fewer nodes or virtual nodes");
+        }
     }
 
     /** @throws MalformedRecordException if {@code bytes} are no whole and valid map of a known format */
@@ -91,7 +105,8 @@ public final class ClusterMapCodec {
         int format = in.readByte("format");
         if (format != FORMAT) {
             throw new MalformedRecordException("the cluster map has format " + format + ", this version reads format "
-                    + FORMAT + ": upgrade this process");
+                    + FORMAT + ": "
+                    + (format > FORMAT ? "upgrade this process" : "it is of a version before the first release"));
         }
         try {
             ClusterMap map = read(in);
@@ -118,7 +133,10 @@ public final class ClusterMapCodec {
         for (int left = in.readCount("number of nodes", 20); left > 0; left--) {
             Member member = readMember(in);
             nodes.add(new KnownNode(
-                    member, in.readText("rack of " + member), in.readNumber("weight", 1, Integer.MAX_VALUE)));
+                    member,
+                    in.readText("rack of " + member),
+                    in.readNumber("weight", 1, Integer.MAX_VALUE),
+                    standing(in.readByte("standing of " + member))));
             table.add(member);
         }
         for (int left = in.readCount("number of other members", 18); left > 0; left--) {
@@ -127,7 +145,70 @@ public final class ClusterMapCodec {
         List<Member> members = List.copyOf(table);
         List<RangeAssignment> ranges = readRanges(in, members);
         Reign reign = new Reign(reignNumber, reignOwner, at(holder, members));
-        return new ClusterMap(cluster, version, id, parentId, reign, replicationFactor, nodes, ranges, nextRangeId);
+        RingPlan plan = readPlan(in, members);
+        return new ClusterMap(
+                cluster, version, id, parentId, reign, replicationFactor, nodes, ranges, nextRangeId, plan);
+    }
+
+    private static int code(Standing standing) {
+        return switch (standing) {
+            case WAITING -> 0;
+            case IN -> 1;
+            case LEAVING -> 2;
+            case LEFT -> 3;
+            case LOST -> 4;
+        };
+    }
+
+    private static Standing standing(int code) {
+        return switch (code) {
+            case 0 -> Standing.WAITING;
+            case 1 -> Standing.IN;
+            case 2 -> Standing.LEAVING;
+            case 3 -> Standing.LEFT;
+            case 4 -> Standing.LOST;
+            default -> throw new MalformedRecordException("a node has standing " + code + ", which is not known");
+        };
+    }
+
+    private static void writePlan(ClusterMap map, Map<Member, Integer> places, RecordWriter out) {
+        Map<NodeId, Integer> nodes = new LinkedHashMap<>();
+        map.nodes().forEach(node -> nodes.put(node.member().node(), placeOf(node.member(), places)));
+        RingPlan plan = map.plan();
+        MoveSettings settings = plan.settings();
+        out.writeByte((settings.paused() ? PAUSED : 0) | (settings.approval() ? APPROVAL : 0));
+        out.writeNumber(settings.graceSeconds());
+        out.writeNumber(settings.bytesPerSecond());
+        out.writeNumber(settings.movesPerNode());
+        out.writeNumber(plan.nextMoveId());
+        out.writeNumber(plan.virtualNodes().size());
+        for (VirtualNode virtualNode : plan.virtualNodes()) {
+            out.writeLong(virtualNode.token());
+            Integer place = nodes.get(virtualNode.node());
+            if (place == null) {
+                throw new IllegalArgumentException("virtual node " + virtualNode + " is of no known node");
+            }
+            out.writeNumber(place);
+        }
+    }
+
+    private static RingPlan readPlan(RecordReader in, List<Member> table) {
+        int flags = in.readByte("flags of the plan");
+        MoveSettings settings = new MoveSettings(
+                (flags & PAUSED) != 0,
+                (flags & APPROVAL) != 0,
+                in.readNumber("grace time", 1, Integer.MAX_VALUE),
+                in.readNumber("bytes per second"),
+                in.readNumber("moves per node", 1, MoveSettings.MOST_MOVES_PER_NODE));
+        long nextMoveId = in.readNumber("next id of a move");
+        List<VirtualNode> virtualNodes = new ArrayList<>();
+        for (int left = in.readCount("number of virtual nodes", 9); left > 0; left--) {
+            long token = in.readLong("token");
+            NodeId node = at(in.readNumber("owner of a token", 0, Integer.MAX_VALUE), table)
+                    .node();
+            virtualNodes.add(new VirtualNode(token, node));
+        }
+        return new RingPlan(virtualNodes, settings, nextMoveId);
     }
 
     private static List<RangeAssignment> readRanges(RecordReader in, List<Member> table) {
@@ -145,7 +226,13 @@ public final class ClusterMapCodec {
             ranges.set(
                     0,
                     new RangeAssignment(
-                            first.id(), wrapping, first.members(), first.previous(), first.leader(), first.epoch()));
+                            first.id(),
+                            wrapping,
+                            first.members(),
+                            first.previous(),
+                            first.leader(),
+                            first.epoch(),
+                            first.move()));
         }
         return ranges;
     }
@@ -161,9 +248,18 @@ public final class ClusterMapCodec {
         out.writeNumber(range.id().number());
         out.writeNumber(range.epoch());
         out.writeByte(previous << 4 | members);
-        out.writeByte(range.leader() == null ? 0 : 1 + range.members().indexOf(range.leader()));
+        int leader = range.leaderIfAny().map(range.members()::indexOf).orElse(-1) + 1;
+        int leaving = range.moveIfAny()
+                        .map(move -> range.members().indexOf(move.leaving()))
+                        .orElse(-1)
+                + 1;
+        out.writeByte(leaving << 4 | leader);
         range.members().forEach(member -> out.writeNumber(placeOf(member, places)));
         range.previous().forEach(member -> out.writeNumber(placeOf(member, places)));
+        range.moveIfAny().ifPresent(move -> {
+            out.writeNumber(move.id());
+            out.writeNumber(placeOf(move.target(), places));
+        });
     }
 
     private static RangeAssignment readRange(RecordReader in, long startExclusive, List<Member> table) {
@@ -171,14 +267,26 @@ public final class ClusterMapCodec {
         RangeId id = new RangeId(in.readNumber("range id"));
         long epoch = in.readNumber("epoch of range " + id);
         int shape = in.readByte("shape of range " + id);
-        int leader = in.readNumber("leader of range " + id, 0, shape & 0xF);
+        int roles = in.readByte("roles in range " + id);
         List<Member> members = readMembers(in, shape & 0xF, table);
         List<Member> previous = readMembers(in, shape >>> 4, table);
-        return new RangeAssignment(
-                id, new TokenRange(startExclusive, endInclusive), members, previous, leaderAt(leader, members), epoch);
+        Member leader = memberAt(roles & 0xF, members);
+        Member leaving = memberAt(roles >>> 4, members);
+        Move move = leaving == null
+                ? null
+                : new Move(
+                        in.readNumber("id of a move"),
+                        at(in.readNumber("target of a move", 0, Integer.MAX_VALUE), table),
+                        leaving);
+        TokenRange tokens = new TokenRange(startExclusive, endInclusive);
+        return new RangeAssignment(id, tokens, members, previous, leader, epoch, move);
     }
 
-    private static @Nullable Member leaderAt(int place, List<Member> members) {
+    private static @Nullable Member memberAt(int place, List<Member> members) {
+        if (place > members.size()) {
+            throw new MalformedRecordException(
+                    "member " + place + " of a range is named, but it has " + members.size());
+        }
         return place == 0 ? null : members.get(place - 1);
     }
 

@@ -46,7 +46,9 @@ public final class FirstMap {
             ranges.add(new RangeAssignment(id, set.range(), voters, List.of(), voters.get(0), 1));
         }
         long nextRangeId = ranges.size() + 1L;
-        return new ClusterMap(cluster, 1, mapId, ClusterMap.NO_PARENT, reign, replicas, sorted, ranges, nextRangeId);
+        RingPlan plan = RingPlan.NONE.withVirtualNodes(ring.virtualNodes());
+        return new ClusterMap(
+                cluster, 1, mapId, ClusterMap.NO_PARENT, reign, replicas, sorted, ranges, nextRangeId, plan);
     }
 
     private static Member memberOf(NodeId node, Map<NodeId, Member> members) {

@@ -3,7 +3,9 @@ package io.ordinal.ring;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -27,6 +29,7 @@ public final class TokenPlacement {
     static final int MOST_TOKENS_OF_HEAVY_NODE = 4 * MOST_TOKENS;
 
     private static final int ROUNDS_OF_TAKING_BACK = 3;
+    private static final double EVEN_ENOUGH = 1.05;
     private static final double FIRST_REGULARITY = 1;
     private static final double REGULARITY_PER_ROUND = 0.5;
 
@@ -44,7 +47,44 @@ public final class TokenPlacement {
         for (RingNode node : order.subList(seeds, order.size())) {
             ring = join(ring, node);
         }
+        return evened(ring);
+    }
+
+    /**
+     * The tokens of the first nodes were spaced before it was known who else comes; where these are much heavier than the
+     * others that shows. Nobody uses this ring yet, so nodes are taken off and placed anew as long as it helps.
+     */
+    private static Ring evened(Ring placed) {
+        Ring ring = placed;
+        double most = mostLoaded(ring);
+        boolean improves = ring.nodes().size() > ring.replicationFactor();
+        for (int round = 0; improves && most > EVEN_ENOUGH && round < ROUNDS_OF_TAKING_BACK; round++) {
+            improves = false;
+            for (RingNode node : placed.nodes()) {
+                Ring candidate = join(ring.without(node.id()), node);
+                double load = mostLoaded(candidate);
+                if (load < most) {
+                    ring = candidate;
+                    most = load;
+                    improves = true;
+                }
+            }
+        }
         return ring;
+    }
+
+    /** The load of the node that holds most for its weight; 1 would be perfect. */
+    private static double mostLoaded(Ring ring) {
+        Map<NodeId, Double> shares = new HashMap<>();
+        ring.replicaSets()
+                .forEach(set -> set.nodes()
+                        .forEach(node -> shares.merge(node, set.range().fraction(), Double::sum)));
+        double weights = ring.nodes().stream().mapToDouble(RingNode::weight).sum();
+        int copies = Math.min(ring.replicationFactor(), ring.nodes().size());
+        return ring.nodes().stream()
+                .mapToDouble(node -> shares.getOrDefault(node.id(), 0.0) * weights / (node.weight() * copies))
+                .max()
+                .orElse(1);
     }
 
     /**

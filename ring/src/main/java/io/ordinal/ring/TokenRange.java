@@ -58,6 +58,13 @@ public record TokenRange(long startExclusive, long endInclusive) {
         return isWholeRing() ? 1 : Math.scalb((double) (size() >>> 1), 1 - Long.SIZE);
     }
 
+    /** The part of the arc, from 0 to 1, that lies before {@code token}, which is in it. */
+    public double fractionBefore(long token) {
+        return isWholeRing() && token == endInclusive
+                ? 1
+                : new TokenRange(startExclusive, token).fraction() / fraction();
+    }
+
     @Override
     public String toString() {
         return "(" + Tokens.toString(startExclusive) + ", " + Tokens.toString(endInclusive) + "]";

@@ -28,7 +28,8 @@ class ClusterMapTest {
                 1,
                 List.of(new KnownNode(N1, "", 1)),
                 ranges,
-                nextRangeId);
+                nextRangeId,
+                RingPlan.NONE);
     }
 
     private static ClusterMap mapOf(NavigableSet<Long> ends) {

@@ -15,6 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenPlacementTest {
@@ -57,6 +58,12 @@ class TokenPlacementTest {
     private static void assertEven(BalanceReport report, double bound) {
         assertThat(report.mostReplicas()).as("replicas: %s", report).isLessThanOrEqualTo(bound);
         assertThat(report.mostLed()).as("leaders: %s", report).isLessThanOrEqualTo(bound);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"113, 29", "270, 25", "184, 8", "3, 11"})
+    void sharesFollowTheWeightsThoughTheFirstNodesAreHeavy(long seed, int count) {
+        sharesFollowTheWeights(seed, count);
     }
 
     @Property(tries = 8)

@@ -28,7 +28,9 @@ public enum FaultKind {
     WIPED_DISK(1),
     FLIPPED_BIT(1),
     LOST_TAIL(1),
-    REBUILT(1);
+    REBUILT(1),
+    NODE_JOINS(1),
+    OPERATOR(2);
 
     private final int weight;
 

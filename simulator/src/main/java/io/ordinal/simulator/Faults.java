@@ -19,6 +19,7 @@ final class Faults {
 
     private final Cluster cluster;
     private final NetworkFaults network;
+    private final Operator operator;
     private final Chance chance;
     private final long typicalPauseNanos;
     private final long typicalAbsenceNanos;
@@ -30,6 +31,7 @@ final class Faults {
         this.cluster = cluster;
         this.chance = chance;
         this.network = new NetworkFaults(cluster, chance);
+        this.operator = new Operator(cluster, chance);
         this.typicalPauseNanos = typicalPauseNanos;
         this.typicalAbsenceNanos = typicalAbsenceNanos;
         for (FaultKind kind : FaultKind.values()) {
@@ -56,6 +58,9 @@ final class Faults {
         cluster.network().weather(Network.Weather.FINE);
         cluster.zookeeper().gone(false);
         cluster.zookeeper().weather(ZooKeeperWeather.FINE);
+        for (int i = 0; i < 4; i++) {
+            cluster.scheduler().after(i * 1_000L * MILLIS, operator::rests);
+        }
         for (SimNode node : cluster.nodes()) {
             node.start();
             node.slowDisk(USUAL_FORCE_NANOS);
@@ -157,6 +162,8 @@ final class Faults {
                 victim.loseAll();
                 startLater(victim);
             }
+            case NODE_JOINS -> cluster.join();
+            case OPERATOR -> operator.acts(victim);
         }
     }
 

@@ -12,6 +12,7 @@ import io.ordinal.simulator.check.Action;
 import io.ordinal.simulator.check.Call;
 import io.ordinal.simulator.check.Ending;
 import io.ordinal.simulator.cluster.Cluster;
+import io.ordinal.simulator.cluster.SimNode;
 import io.ordinal.simulator.world.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,10 @@ final class Quiescence {
                 if (!isLevel(range)) {
                     unrest.add(range.id() + ": " + where(range));
                 }
+                if (range.move() != null || !range.previous().isEmpty()) {
+                    unrest.add("a move of " + range.id() + " is neither done nor undone: " + range);
+                }
+                remains(range).forEach(unrest::add);
                 boolean areAllThere = living(range).equals(range.members()); // tombstones wait for who is lost, too
                 for (Member member : areAllThere ? range.members() : List.<Member>of()) {
                     List<Key> keys = member.equals(range.leader())
@@ -60,6 +65,19 @@ final class Quiescence {
             }
         });
         return unrest;
+    }
+
+    /** What nodes still hold of a range that is not theirs. */
+    private List<String> remains(RangeAssignment range) {
+        List<String> remains = new ArrayList<>();
+        for (SimNode node : cluster.nodes()) {
+            boolean holds = node.table().progress().containsKey(range.id())
+                    || !node.table().entries(range.tokens()).isEmpty();
+            if (node.isUp() && !range.concerns(node.member()) && holds) {
+                remains.add(node.member() + " still holds something of " + range);
+            }
+        }
+        return remains;
     }
 
     /** @throws Violation if replicas differ, or an acknowledged write is nowhere */

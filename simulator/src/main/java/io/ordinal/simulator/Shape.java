@@ -2,6 +2,7 @@ package io.ordinal.simulator;
 
 import io.ordinal.node.NodeLimits;
 import io.ordinal.node.NodeTimes;
+import io.ordinal.ring.MoveSettings;
 import io.ordinal.sequencer.SequencerTimes;
 import io.ordinal.simulator.cluster.Plan;
 import io.ordinal.simulator.world.Chance;
@@ -89,6 +90,8 @@ public record Shape(
                 500,
                 Plan.withLease(leaseMillis),
                 office,
+                0,
+                MoveSettings.DEFAULT,
                 false);
         Set<FaultKind> faults = EnumSet.of(
                 FaultKind.ISLAND,
@@ -110,7 +113,20 @@ public record Shape(
         NodeLimits usual = NodeLimits.DEFAULT;
         NodeLimits narrow =
                 new NodeLimits(usual.pendingWrites(), usual.grantCount(), 100, 150, usual.tailBytes(), usual.retries());
-        Plan plan = new Plan(3, 3, 3, 1, narrow, 200, 1_000, 500, Plan.withLease(250), SequencerTimes.DEFAULT, true);
+        Plan plan = new Plan(
+                3,
+                3,
+                3,
+                1,
+                narrow,
+                200,
+                1_000,
+                500,
+                Plan.withLease(250),
+                SequencerTimes.DEFAULT,
+                0,
+                MoveSettings.DEFAULT,
+                true);
         Set<FaultKind> faults = EnumSet.of(
                 FaultKind.ISLAND,
                 FaultKind.STRANDED,
@@ -132,7 +148,20 @@ public record Shape(
                 usual.retries());
         Set<FaultKind> faults =
                 EnumSet.of(FaultKind.CRASH, FaultKind.CRASH_OF_ALL, FaultKind.PARTITION, FaultKind.PAUSE);
-        Plan plan = new Plan(3, 3, 3, 6, shortTail, 60, 1, 500, NodeTimes.DEFAULT, SequencerTimes.DEFAULT, false);
+        Plan plan = new Plan(
+                3,
+                3,
+                3,
+                6,
+                shortTail,
+                60,
+                1,
+                500,
+                NodeTimes.DEFAULT,
+                SequencerTimes.DEFAULT,
+                0,
+                MoveSettings.DEFAULT,
+                false);
         return new Shape(plan, 2, 100, 20 * SECOND, SECOND, faults, 3 * SECOND, 35, 30, false);
     }
 
@@ -143,7 +172,19 @@ public record Shape(
 
     private static Plan usualPlan() {
         return new Plan(
-                3, 3, 3, 0, NodeLimits.DEFAULT, 200, 1_000, 500, NodeTimes.DEFAULT, SequencerTimes.DEFAULT, false);
+                3,
+                3,
+                3,
+                0,
+                NodeLimits.DEFAULT,
+                200,
+                1_000,
+                500,
+                NodeTimes.DEFAULT,
+                SequencerTimes.DEFAULT,
+                0,
+                MoveSettings.DEFAULT,
+                false);
     }
 
     /** Little is kept in memory and in the journal, and messages are short: much is copied, and much comes in pieces. */
@@ -159,6 +200,8 @@ public record Shape(
                 40,
                 NodeTimes.DEFAULT,
                 SequencerTimes.DEFAULT,
+                0,
+                MoveSettings.DEFAULT,
                 false);
     }
 }

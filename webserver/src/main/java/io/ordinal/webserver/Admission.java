@@ -1,13 +1,17 @@
 package io.ordinal.webserver;
 
 /**
- * Bounds what the server has in hand: requests, bytes of their bodies, and those of them that are heavy. Not safe for
- * use by several threads.
+ * Bounds what the server has in hand: requests, bytes of their bodies, those of them that are heavy, and streams of
+ * events. Not safe for use by several threads.
  */
 public final class Admission {
+    /** Each costs a connection, and an answer of the rebalancer that they share. */
+    public static final int MAX_STREAMS = 32;
+
     private final int maxRequests;
     private final int maxHeavy;
     private final long maxBodyBytes;
+    private int streams;
     private int requests;
     private int heavy;
     private long bodyBytes;
@@ -56,6 +60,24 @@ public final class Admission {
                     Problems.overloaded("bodies of " + bodyBytes + " bytes are in hand, the most there may be"));
         }
         bodyBytes += bytes;
+    }
+
+    /**
+     * Lets a request that was taken go on as a stream.
+     *
+     * @throws ProblemException (503) if there are too many; it is none then
+     */
+    public void openStream() {
+        if (streams >= MAX_STREAMS) {
+            throw new ProblemException(
+                    Problems.overloaded(streams + " streams of events are open, the most there may be"));
+        }
+        streams++;
+    }
+
+    /** Gives back a stream that was let. */
+    public void closeStream() {
+        streams--;
     }
 
     public int requests() {

@@ -8,11 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Many changes at once: {@code POST /v1/batch}. Each is atomic, all of them together are not. The answer is 200 if all
@@ -21,10 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class BatchResource implements Resource {
     private final OrdinalClient client;
     private final Duration deadline;
-    private final Function<Bytes, @Nullable Object> json;
+    private final JsonBody json;
 
-    /** @param json reads JSON; throws {@link ProblemException} if it is none */
-    BatchResource(OrdinalClient client, Duration deadline, Function<Bytes, @Nullable Object> json) {
+    BatchResource(OrdinalClient client, Duration deadline, JsonBody json) {
         this.client = client;
         this.deadline = deadline;
         this.json = json;
@@ -33,16 +29,8 @@ final class BatchResource implements Resource {
     @Override
     public CompletionStage<Reply> answer(RequestHead head, Bytes body) {
         head.query().allowOnly();
-        checkType(head.headers().value("Content-Type"));
-        List<Write> writes = BatchRequest.parse(json.apply(body));
+        List<Write> writes = BatchRequest.parse(json.read(head, body));
         return client.batch(writes, deadline).thenApply(BatchResource::reply);
-    }
-
-    private static void checkType(@Nullable String contentType) {
-        String type = contentType == null ? "" : contentType.split(";", 2)[0];
-        if (!type.strip().toLowerCase(Locale.ROOT).equals(Reply.JSON)) {
-            throw new ProblemException(Problems.wrongType(Reply.JSON));
-        }
     }
 
     private static Reply reply(List<WriteOutcome> outcomes) {

@@ -10,6 +10,7 @@ import io.ordinal.ring.Bytes;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.KnownNode;
 import io.ordinal.ring.Member;
+import io.ordinal.ring.Move;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.Registration;
 import io.ordinal.ring.Tokens;
@@ -77,6 +78,15 @@ final class ClusterResource implements Resource {
         }
         range.leaderIfAny().ifPresent(leader -> tree.put("leader", leader.node().name()));
         tree.put("epoch", range.epoch());
+        range.moveIfAny().ifPresent(move -> tree.put("move", tree(move)));
+        return tree;
+    }
+
+    private static Map<String, Object> tree(Move move) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("move", move.id());
+        tree.put("target", move.target().node().name());
+        tree.put("leaving", move.leaving().node().name());
         return tree;
     }
 
@@ -87,6 +97,8 @@ final class ClusterResource implements Resource {
     private static Map<String, Object> tree(ClusterView view, NodeStatus status) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("node", status.node().name());
+        known(view, status)
+                .ifPresent(known -> tree.put("standing", known.standing().name()));
         Registration registration = status.registration();
         tree.put("present", registration != null);
         if (registration != null) {

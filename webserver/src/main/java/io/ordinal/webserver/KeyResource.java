@@ -34,7 +34,7 @@ final class KeyResource implements Resource {
 
     @Override
     public CompletionStage<Reply> answer(RequestHead head, Bytes body) {
-        Key key = key(head.rawKey());
+        Key key = key(head.rawPart());
         return switch (head.method()) {
             case "PUT" -> put(key, head, body);
             case "DELETE" -> delete(key, head);

@@ -123,6 +123,18 @@ public final class Problems {
                 .with("mayHaveBeenApplied", true);
     }
 
+    /** The rebalancer would not do it: nothing was changed. */
+    static Problem commandRefused(String why) {
+        return Problem.of(409, "command-refused", "The rebalancer refused the command", why + "; nothing was changed")
+                .with("mayHaveBeenApplied", false);
+    }
+
+    /** It may have been done, or may yet be. */
+    static Problem commandUnknown(String why) {
+        return Problem.of(504, "outcome-unknown", "The command may have been done", why)
+                .with("mayHaveBeenApplied", true);
+    }
+
     static Problem notReady(List<String> reasons) {
         return retryLater(Problem.of(
                         503,
@@ -150,6 +162,7 @@ public final class Problems {
             case TAKING_OVER -> "A new leader is taking over";
             case NO_QUORUM -> "Too few members of the key's range answer";
             case NO_SEQUENCER -> "No sequence numbers are to be had";
+            case NO_REBALANCER -> "Nobody is in office as the rebalancer";
             case NOT_REACHED -> "No replica reached that number in time";
             case OVERLOADED -> "The nodes have more to do than they take";
             case DISK_FULL -> "The disk of the range's leader is full";

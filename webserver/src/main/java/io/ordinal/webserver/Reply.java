@@ -3,11 +3,13 @@ package io.ordinal.webserver;
 import io.ordinal.ring.Bytes;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** What a request is answered with. */
 public record Reply(int status, Map<String, String> headers, Body body) {
     static final String JSON = "application/json";
+    static final String EVENTS = "text/event-stream";
     static final String PROBLEM_JSON = "application/problem+json";
     static final String OCTETS = "application/octet-stream";
 
@@ -30,6 +32,14 @@ public record Reply(int status, Map<String, String> headers, Body body) {
         return new Reply(status, more, body);
     }
 
+    /**
+     * One of several things that an answer tells, one after another.
+     *
+     * @param name what kind of thing it is
+     * @param tree its document
+     */
+    public record Event(String name, Object tree) {}
+
     /** The body of an answer. */
     public sealed interface Body {
         Body NONE = new None();
@@ -43,5 +53,14 @@ public record Reply(int status, Map<String, String> headers, Body body) {
          *     spent; not on the client's thread
          */
         record Json(String contentType, Supplier<Object> tree) implements Body {}
+
+        /**
+         * Events, one a second, for as long as somebody listens.
+         *
+         * @param next makes the next one; never blocks
+         */
+        record Events(Supplier<CompletionStage<Event>> next) implements Body {
+            public static final String CONTENT_TYPE = EVENTS;
+        }
     }
 }

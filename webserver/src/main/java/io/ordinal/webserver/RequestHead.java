@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
  * A request that may be read further: it is meant for this server, its path is served, its method is taken, and its
  * body is not too large as far as it says.
  *
- * @param rawKey what stands for {@code {key}} in the path, as it came; empty on other routes
+ * @param rawPart what stands for the braces of the route in the path, such as a key, as it came; empty if there are none
  * @param maxBodyBytes how much body may follow; the body is to be thrown away if 0
  */
-public record RequestHead(Route route, String method, String rawKey, Query query, Headers headers, int maxBodyBytes) {
+public record RequestHead(Route route, String method, String rawPart, Query query, Headers headers, int maxBodyBytes) {
     /** @throws ProblemException if it must not be read further */
     public static RequestHead parse(String method, String uri, Headers headers, HostGuard guard) {
         Target target = Target.parse(uri);
@@ -20,12 +20,12 @@ public record RequestHead(Route route, String method, String rawKey, Query query
         if (!route.methods().contains(method)) {
             throw new ProblemException(Problems.wrongMethod(method, route));
         }
-        String rawKey = route == Route.KEY ? target.path().substring(Route.KEY_PREFIX.length()) : "";
+        String rawPart = route.part(target.path());
         int maxBodyBytes = route.maxBodyBytes(method);
         if (maxBodyBytes > 0) {
             checkLength(headers.value("Content-Length"), maxBodyBytes);
         }
-        return new RequestHead(route, method, rawKey, Query.parse(target.query()), headers, maxBodyBytes);
+        return new RequestHead(route, method, rawPart, Query.parse(target.query()), headers, maxBodyBytes);
     }
 
     /** What the body says of its own length, if it is too much, spares its transfer. */

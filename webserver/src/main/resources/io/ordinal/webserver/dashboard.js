@@ -1,6 +1,6 @@
 "use strict";
 
-// Shows /v1/cluster, once a second. Text from the cluster enters the page as text only, never as HTML.
+// Shows /v1/cluster and /v1/cluster/moves, once a second. Text from the cluster enters the page as text only, never as HTML.
 const SVG = "http://www.w3.org/2000/svg";
 const COLOURS = ["#3b7dd8", "#e08a2c", "#2a9d5c", "#b0559c", "#7a6ad8", "#c9a227", "#2aa6a6", "#c0564a", "#6b8e23", "#8a6d5a"];
 const PERIOD_MILLIS = 1000;
@@ -103,7 +103,9 @@ function showNodes(cluster, colourOf) {
     if (!node.present) state = "absent";
     else if (!node.answered) state = `no answer: ${node.failure}`;
     else if (node.readOnlyWhy) state = `read-only: ${node.readOnlyWhy}`;
-    const stateText = element("span", state, state === "serves" ? "" : "bad");
+    const good = state === "serves";
+    if (node.standing && node.standing !== "IN") state += `, ${node.standing.toLowerCase()}`;
+    const stateText = element("span", state, good ? "" : "bad");
     const made = row(dot, node.node, node.address || "", leads.get(node.node) || 0, holds.get(node.node) || 0,
       applied, behind ? `${behind} ranges` : "", offices, stateText);
     made.lastChild.className = "wide";
@@ -116,6 +118,45 @@ function showRanges(cluster) {
   const ranges = cluster.map ? cluster.map.ranges : [];
   byId("ranges").replaceChildren(...ranges.map((range) => row(range.range, range.startExclusive, range.endInclusive,
     `${(range.fraction * 100).toFixed(2)} %`, range.leader || "none", range.members.join(", "), range.epoch)));
+}
+
+const bytes = (count) => {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let unit = 0;
+  while (count >= 1000 && unit < units.length - 1) {
+    count /= 1000;
+    unit++;
+  }
+  return `${unit ? count.toFixed(1) : count} ${units[unit]}`;
+};
+
+function time(millis) {
+  const seconds = Math.ceil(millis / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  return seconds < 3600 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : `${Math.floor(seconds / 3600)} h ${Math.floor(seconds % 3600 / 60)} min`;
+}
+
+function showMove(move) {
+  const made = element("li");
+  const way = `${move.source} → ${move.target}${move.leaving === move.source ? "" : ` (${move.leaving} leaves)`}`;
+  const rate = move.bytesPerSecond ? `, ${bytes(move.bytesPerSecond)}/s` : "";
+  const left = move.leftMillis === undefined ? "" : `, ${time(move.leftMillis)} left`;
+  made.append(element("span", `range ${move.range}: ${way}, ${move.phase.replace("-", " ")}, ${bytes(move.copiedBytes)}${rate}${left}`));
+  const bar = element("progress");
+  bar.max = 1;
+  bar.value = move.copied;
+  made.append(bar);
+  if (move.waitsFor) made.append(element("span", move.waitsFor, "waits"));
+  return made;
+}
+
+function showMoves(answer) {
+  const underWay = answer.moves.filter((move) => move.phase !== "waiting");
+  const waiting = answer.moves.length - underWay.length;
+  const paused = Boolean(answer.settings && answer.settings.paused);
+  byId("moving").hidden = !answer.moves.length && !paused;
+  byId("movesText").textContent = `${underWay.length} ${underWay.length === 1 ? "move" : "moves"} under way, ${waiting} to come${paused ? "; paused" : ""}`;
+  byId("moves").replaceChildren(...underWay.map(showMove));
 }
 
 function showRate(sequence) {
@@ -153,6 +194,17 @@ function show(cluster) {
   showRate(cluster.highestSequence);
 }
 
+async function lookAtMoves() {
+  try {
+    const answer = await fetch("/v1/cluster/moves", { cache: "no-store" });
+    if (answer.ok) showMoves(await answer.json());
+    else byId("moving").hidden = true;
+  } catch {
+    byId("moving").hidden = true;
+  }
+  setTimeout(lookAtMoves, PERIOD_MILLIS);
+}
+
 async function look() {
   try {
     const answer = await fetch("/v1/cluster", { cache: "no-store" });
@@ -167,3 +219,4 @@ async function look() {
 }
 
 look();
+lookAtMoves();

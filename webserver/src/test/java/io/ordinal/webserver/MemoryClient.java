@@ -1,6 +1,8 @@
 package io.ordinal.webserver;
 
 import io.ordinal.client.ClusterView;
+import io.ordinal.client.CommandOutcome;
+import io.ordinal.client.MovesOutcome;
 import io.ordinal.client.NodeStatus;
 import io.ordinal.client.OrdinalClient;
 import io.ordinal.client.ReadOutcome;
@@ -9,6 +11,7 @@ import io.ordinal.client.ScanOutcome;
 import io.ordinal.client.ScanQuery;
 import io.ordinal.client.Write;
 import io.ordinal.client.WriteOutcome;
+import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.Entry;
 import io.ordinal.protocol.Operation;
@@ -22,13 +25,17 @@ import io.ordinal.ring.DiskId;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.KnownNode;
 import io.ordinal.ring.Member;
+import io.ordinal.ring.Move;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Registration;
 import io.ordinal.ring.Reign;
+import io.ordinal.ring.RingPlan;
+import io.ordinal.ring.Standing;
 import io.ordinal.ring.TokenRange;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -47,8 +54,12 @@ public final class MemoryClient implements OrdinalClient {
     private final TreeMap<Key, Entry> entries = new TreeMap<>();
     private final Map<Member, String> readOnly = new LinkedHashMap<>();
     private final List<CompletableFuture<WriteOutcome>> held = new ArrayList<>();
+    private final List<ClusterCommand> commands = new ArrayList<>();
+    private final ArrayDeque<CommandOutcome> nextCommands = new ArrayDeque<>();
+    private MovesOutcome moves = new MovesOutcome.Known(NODES.get(0).node(), 9, List.of());
     private List<Member> present = NODES;
     private boolean mapKnown = true;
+    private boolean leaving;
     private boolean holding;
     private long sequence = 10_481;
     private @Nullable ReadMode lastMode;
@@ -65,6 +76,11 @@ public final class MemoryClient implements OrdinalClient {
 
     public synchronized void readOnly(Member member, String why) {
         readOnly.put(member, why);
+    }
+
+    /** From now on a replica of the range is on its way from n3, which leaves, to n4. */
+    public synchronized void leaveN3() {
+        leaving = true;
     }
 
     public synchronized void forgetMap() {
@@ -187,6 +203,32 @@ public final class MemoryClient implements OrdinalClient {
         return CompletableFuture.completedFuture(new NodeStatus(node, registration(member), reply, ""));
     }
 
+    /** The next commands end so; those after them are done. */
+    public synchronized void nextCommandEnds(CommandOutcome... outcomes) {
+        nextCommands.addAll(List.of(outcomes));
+    }
+
+    /** What the rebalancer says of moves from now on. */
+    public synchronized void moves(MovesOutcome outcome) {
+        moves = outcome;
+    }
+
+    public synchronized List<ClusterCommand> commands() {
+        return List.copyOf(commands);
+    }
+
+    @Override
+    public synchronized CompletableFuture<CommandOutcome> command(ClusterCommand command, Duration deadline) {
+        commands.add(command);
+        CommandOutcome outcome = nextCommands.poll();
+        return CompletableFuture.completedFuture(outcome == null ? new CommandOutcome.Done("so be it") : outcome);
+    }
+
+    @Override
+    public synchronized CompletableFuture<MovesOutcome> moves(Duration deadline) {
+        return CompletableFuture.completedFuture(moves);
+    }
+
     @Override
     public synchronized ClusterView cluster() {
         List<Registration> registrations =
@@ -199,9 +241,11 @@ public final class MemoryClient implements OrdinalClient {
         return new Registration(member, 1, new Address("127.0.0.1", port), "", 1, "test");
     }
 
-    private static ClusterMap map() {
+    private ClusterMap map() {
         RangeAssignment whole =
                 new RangeAssignment(new RangeId(1), TokenRange.WHOLE_RING, NODES, List.of(), NODES.get(0), 4);
+        RangeAssignment range = leaving ? whole.moving(new Move(17, member("n4"), NODES.get(2))) : whole;
+        Standing ofN3 = leaving ? Standing.LEAVING : Standing.IN;
         return new ClusterMap(
                 new ClusterId(new UUID(1, 1)),
                 9,
@@ -209,9 +253,12 @@ public final class MemoryClient implements OrdinalClient {
                 new UUID(2, 0),
                 new Reign(1, new UUID(3, 3), NODES.get(0)),
                 3,
-                NODES.stream().map(node -> new KnownNode(node, "", 1)).toList(),
-                List.of(whole),
-                2);
+                NODES.stream()
+                        .map(node -> new KnownNode(node, "", 1, node.equals(NODES.get(2)) ? ofN3 : Standing.IN))
+                        .toList(),
+                List.of(range),
+                2,
+                RingPlan.NONE);
     }
 
     @Override

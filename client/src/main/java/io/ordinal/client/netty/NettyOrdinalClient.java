@@ -6,6 +6,8 @@ import io.ordinal.client.ClientEffect;
 import io.ordinal.client.ClientEvent;
 import io.ordinal.client.ClientLimits;
 import io.ordinal.client.ClusterView;
+import io.ordinal.client.CommandOutcome;
+import io.ordinal.client.MovesOutcome;
 import io.ordinal.client.NodeStatus;
 import io.ordinal.client.OrdinalClient;
 import io.ordinal.client.ReadOutcome;
@@ -14,6 +16,7 @@ import io.ordinal.client.ScanOutcome;
 import io.ordinal.client.ScanQuery;
 import io.ordinal.client.Write;
 import io.ordinal.client.WriteOutcome;
+import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.protocol.ReadMode;
 import io.ordinal.protocol.netty.NetworkThreads;
 import io.ordinal.protocol.thread.CoreLoop;
@@ -150,6 +153,24 @@ public final class NettyOrdinalClient implements OrdinalClient {
         CompletableFuture<NodeStatus> outcome = new CompletableFuture<>();
         if (!offer(new ClientEvent.StartStatus(node, timeoutNanos(deadline), outcome::complete))) {
             outcome.complete(new NodeStatus(node, view.registration(node).orElse(null), null, whyRefused()));
+        }
+        return outcome;
+    }
+
+    @Override
+    public CompletableFuture<CommandOutcome> command(ClusterCommand command, Duration deadline) {
+        CompletableFuture<CommandOutcome> outcome = new CompletableFuture<>();
+        if (!offer(new ClientEvent.StartCommand(command, timeoutNanos(deadline), outcome::complete))) {
+            outcome.complete(new CommandOutcome.NotReached(refusal(), whyRefused()));
+        }
+        return outcome;
+    }
+
+    @Override
+    public CompletableFuture<MovesOutcome> moves(Duration deadline) {
+        CompletableFuture<MovesOutcome> outcome = new CompletableFuture<>();
+        if (!offer(new ClientEvent.StartMoves(timeoutNanos(deadline), outcome::complete))) {
+            outcome.complete(new MovesOutcome.Failed(refusal(), whyRefused()));
         }
         return outcome;
     }

@@ -2,11 +2,15 @@ package io.ordinal.client.netty;
 
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.ClientRequest;
+import io.ordinal.protocol.CommandReply;
+import io.ordinal.protocol.CommandRequest;
 import io.ordinal.protocol.Entry;
 import io.ordinal.protocol.HandshakeRules;
 import io.ordinal.protocol.MapReply;
 import io.ordinal.protocol.MapRequest;
 import io.ordinal.protocol.Marks;
+import io.ordinal.protocol.MovesReply;
+import io.ordinal.protocol.MovesRequest;
 import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.ReadReply;
 import io.ordinal.protocol.ReadRequest;
@@ -31,6 +35,7 @@ import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Registration;
 import io.ordinal.ring.Reign;
+import io.ordinal.ring.RingPlan;
 import io.ordinal.ring.TokenRange;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -108,6 +113,12 @@ final class MemoryNode implements AutoCloseable {
         if (request instanceof ScanRequest scan) {
             return scan(scan);
         }
+        if (request instanceof CommandRequest command) {
+            return new CommandReply(CommandReply.Outcome.DONE, command.command().toString());
+        }
+        if (request instanceof MovesRequest) {
+            return new MovesReply(true, 1, List.of());
+        }
         return request instanceof MapRequest asked ? MapReply.to(asked, map(), List.of(registration())) : status();
     }
 
@@ -155,7 +166,8 @@ final class MemoryNode implements AutoCloseable {
                 1,
                 List.of(new KnownNode(SELF, "", 1)),
                 List.of(whole),
-                2);
+                2,
+                RingPlan.NONE);
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ordinal.client.ClusterView;
+import io.ordinal.client.CommandOutcome;
+import io.ordinal.client.MovesOutcome;
 import io.ordinal.client.OrdinalClient;
 import io.ordinal.client.ReadOutcome;
 import io.ordinal.client.Refusal;
@@ -13,6 +15,7 @@ import io.ordinal.client.ScanQuery;
 import io.ordinal.client.SyncClient;
 import io.ordinal.client.Write;
 import io.ordinal.client.WriteOutcome;
+import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.protocol.Entry;
 import io.ordinal.protocol.ReadMode;
 import io.ordinal.ring.Bytes;
@@ -97,6 +100,22 @@ class NettyOrdinalClientTest {
                 .allSatisfy(status -> assertThat(status.answered()).isTrue());
         assertThat(client.sync().status(new NodeId("n9"), Duration.ofSeconds(2)).failure())
                 .contains("not present");
+    }
+
+    @Test
+    void a_command_and_a_question_after_moves_reach_the_rebalancer() {
+        ClusterCommand drain = new ClusterCommand.Drain(new NodeId("n2"));
+        NodeId holder = client.refresh()
+                .join()
+                .mapIfAny()
+                .orElseThrow()
+                .reign()
+                .holder()
+                .node();
+
+        assertThat(client.sync().command(drain, Duration.ofSeconds(2)))
+                .isEqualTo(new CommandOutcome.Done(drain.toString()));
+        assertThat(client.sync().moves(Duration.ofSeconds(2))).isEqualTo(new MovesOutcome.Known(holder, 1, List.of()));
     }
 
     @Test

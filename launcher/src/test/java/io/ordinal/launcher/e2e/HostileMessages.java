@@ -16,6 +16,8 @@ import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.MessageType;
 import io.ordinal.protocol.Mismatch;
+import io.ordinal.protocol.MoveDigest;
+import io.ordinal.protocol.MoveProgress;
 import io.ordinal.protocol.NewEpoch;
 import io.ordinal.protocol.NodeReport;
 import io.ordinal.protocol.Position;
@@ -74,7 +76,7 @@ final class HostileMessages {
     }
 
     private Message message() {
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(19)) {
             case 0 -> new NewEpoch(range(), number());
             case 1 -> new Promised(range(), number(), position(), history(), number());
             case 2 -> replicate();
@@ -100,9 +102,16 @@ final class HostileMessages {
                         List.of(),
                         List.of(range()),
                         List.of(range()),
-                        random.nextBoolean());
+                        random.nextBoolean(),
+                        List.of(move()));
+            case 17 -> new MoveDigest(range(), number(), number(), position(), random.nextLong());
             default -> new ReportAck(number(), random.nextBoolean(), number());
         };
+    }
+
+    private MoveProgress move() {
+        return new MoveProgress(
+                range(), number(), number(), MoveProgress.Phase.VERIFIED, number(), number(), random.nextInt(10_001));
     }
 
     private Replicate replicate() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ordinal.client.CommandOutcome;
 import io.ordinal.client.OrdinalClient;
+import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.ring.Address;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.NodeId;
@@ -58,6 +60,8 @@ class MembershipTest {
         NodeId n4 = new NodeId("n4");
         try (OrdinalClient client = cluster.connect()) {
             assertThat(client.refresh().join().registration(n4)).isEmpty();
+            assertThat(client.sync().command(new ClusterCommand.SetApproval(true), ProcessCluster.PATIENCE))
+                    .isInstanceOf(CommandOutcome.Done.class);
 
             OrdinalProcess process = cluster.run(cluster.nodeArguments("n4"));
             Address address = Address.parse(process.awaitLine("node n4 listens on (127\\.0\\.0\\.1:\\d+)"));

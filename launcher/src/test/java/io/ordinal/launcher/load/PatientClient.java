@@ -1,6 +1,8 @@
 package io.ordinal.launcher.load;
 
 import io.ordinal.client.ClusterView;
+import io.ordinal.client.CommandOutcome;
+import io.ordinal.client.MovesOutcome;
 import io.ordinal.client.NodeStatus;
 import io.ordinal.client.OrdinalClient;
 import io.ordinal.client.ReadOutcome;
@@ -8,6 +10,7 @@ import io.ordinal.client.ScanOutcome;
 import io.ordinal.client.ScanQuery;
 import io.ordinal.client.Write;
 import io.ordinal.client.WriteOutcome;
+import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.protocol.ReadMode;
 import io.ordinal.ring.ClusterMapSource.Subscription;
 import io.ordinal.ring.Key;
@@ -62,6 +65,16 @@ public class PatientClient implements OrdinalClient {
 
     @Override
     public CompletableFuture<NodeStatus> status(NodeId node, Duration deadline) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<CommandOutcome> command(ClusterCommand command, Duration deadline) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<MovesOutcome> moves(Duration deadline) {
         throw new UnsupportedOperationException();
     }
 

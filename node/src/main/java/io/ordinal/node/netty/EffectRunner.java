@@ -112,6 +112,8 @@ final class EffectRunner implements Effects<NodeEffect> {
             readers.readLog(read);
         } else if (effect instanceof NodeEffect.ReadCopy read) {
             readers.readCopy(read);
+        } else if (effect instanceof NodeEffect.Digest digest) {
+            tableThread.behind(() -> readers.digest(digest.ticket(), table.openCopy(digest.range(), digest.tokens())));
         } else if (effect instanceof NodeEffect.FindTombstones find) {
             readers.findTombstones(find);
         } else if (effect instanceof NodeEffect.ReadAgain read) {

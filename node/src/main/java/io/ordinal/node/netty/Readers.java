@@ -2,10 +2,14 @@ package io.ordinal.node.netty;
 
 import io.ordinal.node.NodeEffect;
 import io.ordinal.node.NodeEvent;
+import io.ordinal.node.TableBatch.RangeProgress;
+import io.ordinal.node.TableDigest;
 import io.ordinal.node.chronicle.ChronicleJournal;
 import io.ordinal.node.chronicle.LogSlice;
 import io.ordinal.node.rocksdb.RocksTable;
+import io.ordinal.node.rocksdb.TableCopy;
 import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.Key;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
@@ -30,6 +34,7 @@ final class Readers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
     private static final int MAX_WAITING_SCANS = 256;
     private static final int MAX_WAITING_PAGES = 64;
+    private static final int DIGEST_PAGE_BYTES = 1 << 20;
 
     private final ChronicleJournal journal;
     private final RocksTable table;
@@ -92,6 +97,26 @@ final class Readers implements AutoCloseable {
                     tokens == null
                             ? new NodeEvent.NotRead(read.ticket())
                             : copies.read(read, tokens, System.nanoTime()));
+        });
+    }
+
+    /** Digests what a snapshot of the table holds of a range, page by page, so that others get their turn in between. */
+    void digest(long ticket, TableCopy copy) {
+        digest(ticket, copy, null, new TableDigest());
+    }
+
+    private void digest(long ticket, TableCopy copy, @Nullable Key after, TableDigest digest) {
+        later(() -> {
+            TableCopy.Page page = copy.page(after, DIGEST_PAGE_BYTES);
+            page.entries().forEach(digest::add);
+            page.retries().forEach(digest::add);
+            if (page.next() == null) {
+                RangeProgress progress = copy.progress();
+                copy.close();
+                events.accept(new NodeEvent.Digested(ticket, digest.end(progress)));
+            } else {
+                digest(ticket, copy, page.next(), digest);
+            }
         });
     }
 

@@ -26,8 +26,9 @@ final class TableThread implements AutoCloseable {
     private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
 
-    /** A batch, or null to stop. */
-    private record Work(NodeEffect.@Nullable Apply apply) {}
+    /** A batch, something to be done when all batches before it are in the table, or null to stop. */
+    private record Work(
+            NodeEffect.@Nullable Apply apply, @Nullable Runnable behind) {}
 
     TableThread(String node, Table table, Consumer<NodeEvent> events, Consumer<String> onFailure) {
         this.table = table;
@@ -41,13 +42,18 @@ final class TableThread implements AutoCloseable {
     }
 
     void apply(NodeEffect.Apply apply) {
-        queue.add(new Work(apply));
+        queue.add(new Work(apply, null));
+    }
+
+    /** Runs when everything given before is in the table, and nothing given afterwards. Must be short. */
+    void behind(Runnable action) {
+        queue.add(new Work(null, action));
     }
 
     /** Applies what waits, then stops. */
     @Override
     public void close() {
-        queue.add(new Work(null));
+        queue.add(new Work(null, null));
         Threads.join(thread);
     }
 
@@ -75,7 +81,10 @@ final class TableThread implements AutoCloseable {
         List<TableBatch.Change> changes = new ArrayList<>();
         for (Work work : group) {
             NodeEffect.Apply apply = work.apply();
-            if (apply == null) {
+            if (work.behind() != null) {
+                write(changes);
+                work.behind().run();
+            } else if (apply == null) {
                 stopping = true;
             } else {
                 List<TableBatch.Change> more = apply.batch().changes();

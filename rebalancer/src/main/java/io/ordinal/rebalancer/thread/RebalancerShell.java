@@ -1,6 +1,10 @@
 package io.ordinal.rebalancer.thread;
 
+import io.ordinal.protocol.ClientReply;
+import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.protocol.CommandReply;
 import io.ordinal.protocol.Marks;
+import io.ordinal.protocol.MovesReply;
 import io.ordinal.protocol.NodeReport;
 import io.ordinal.protocol.ReportAck;
 import io.ordinal.protocol.thread.CoreLoop;
@@ -13,9 +17,13 @@ import io.ordinal.ring.ClusterMapStore;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.Registration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +43,8 @@ public final class RebalancerShell implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CoreLoop<RebalancerEvent, RebalancerEffect> loop;
     private final Subscription maps;
+    private final AtomicLong tickets = new AtomicLong();
+    private final Map<Long, Consumer<ClientReply>> asking = new ConcurrentHashMap<>();
     private volatile boolean inOffice;
 
     /** Where the candidate's words go. Called on its thread: must not block. */
@@ -67,6 +77,35 @@ public final class RebalancerShell implements AutoCloseable {
     /** A node reports. Dropped when too many wait: it reports again. */
     public void received(NodeId from, NodeReport report) {
         loop.offer(new RebalancerEvent.Received(from, report));
+    }
+
+    /** An operator commands. {@code then} is called once, on any thread: must not block. */
+    public void command(ClusterCommand command, Consumer<ClientReply> then) {
+        long ticket = ticketFor(then);
+        if (!loop.offer(new RebalancerEvent.Commanded(ticket, command))) {
+            answer(ticket, new CommandReply(CommandReply.Outcome.REFUSED, "the rebalancer is busy: try again"));
+        }
+    }
+
+    /** Somebody asks what moves. {@code then} is called once, on any thread: must not block. */
+    public void moves(Consumer<ClientReply> then) {
+        long ticket = ticketFor(then);
+        if (!loop.offer(new RebalancerEvent.MovesAsked(ticket))) {
+            answer(ticket, new MovesReply(false, 0, List.of()));
+        }
+    }
+
+    private long ticketFor(Consumer<ClientReply> then) {
+        long ticket = tickets.incrementAndGet();
+        asking.put(ticket, then);
+        return ticket;
+    }
+
+    private void answer(long ticket, ClientReply reply) {
+        Consumer<ClientReply> then = asking.remove(ticket);
+        if (then != null) {
+            then.accept(reply);
+        }
     }
 
     public void membersSeen(List<Registration> present) {
@@ -115,6 +154,8 @@ public final class RebalancerShell implements AutoCloseable {
     private void carryOut(RebalancerEffect effect) {
         if (effect instanceof RebalancerEffect.Send send) {
             outlet.send(send.to(), send.ack());
+        } else if (effect instanceof RebalancerEffect.Answer answer) {
+            answer(answer.ticket(), answer.reply());
         } else if (effect instanceof RebalancerEffect.CreateMap create) {
             reportEnd(create.ticket(), store.create(create.first()));
         } else if (effect instanceof RebalancerEffect.WriteMap write) {

@@ -16,6 +16,7 @@ import io.ordinal.ring.MapTooLargeException;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Reign;
+import io.ordinal.ring.RingPlan;
 import io.ordinal.ring.StoredMap;
 import io.ordinal.ring.TokenRange;
 import java.io.IOException;
@@ -329,7 +330,16 @@ class ZooKeeperClusterMapStoreTest {
                     1L << 30));
         }
         return new ClusterMap(
-                CLUSTER, 1, new UUID(5, 1), ClusterMap.NO_PARENT, REIGN, 1, FIRST.nodes(), ranges, count + 1L);
+                CLUSTER,
+                1,
+                new UUID(5, 1),
+                ClusterMap.NO_PARENT,
+                REIGN,
+                1,
+                FIRST.nodes(),
+                ranges,
+                count + 1L,
+                RingPlan.NONE);
     }
 
     private static ClusterMap successor(ClusterMap map) {
@@ -342,7 +352,8 @@ class ZooKeeperClusterMapStoreTest {
                 map.replicationFactor(),
                 map.nodes(),
                 map.ranges(),
-                map.nextRangeId());
+                map.nextRangeId(),
+                map.plan());
     }
 
     private static ZooKeeperClusterMapStore store(ZooKeeperSession session) {

@@ -25,10 +25,13 @@ public final class Invariants {
 
     /** Who the members of the ranges are, and what is on their disks. */
     public interface Replicas {
-        /** Whether the record is durable at a majority of the range's members. */
+        /**
+         * Whether the record is durable at a majority of the range's members, or of those that were its members until a
+         * change that is not known to be open.
+         */
         boolean majorityHoldsDurably(RangeId range, Position position);
 
-        /** Whether this holds for a majority of the range's members. */
+        /** Whether this holds for a majority of the range's members, and of those before the last change if it is not known to be open. */
         boolean isMajority(RangeId range, Predicate<Member> holds);
     }
 

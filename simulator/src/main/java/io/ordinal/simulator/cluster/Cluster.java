@@ -1,10 +1,12 @@
 package io.ordinal.simulator.cluster;
 
 import io.ordinal.node.NodeEvent;
+import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.protocol.GrantRequest;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.SequencerMessage;
+import io.ordinal.rebalancer.RebalancerEvent;
 import io.ordinal.ring.Address;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Member;
@@ -45,6 +47,7 @@ public final class Cluster {
     private final Interference interference;
     private final RarePaths rarePaths = new RarePaths();
     private final Map<NodeId, SimNode> nodes = new TreeMap<>();
+    private final List<SimNode> spares = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
     private final Plan plan;
     private final List<Predicate<Message>> lost = new ArrayList<>();
@@ -61,18 +64,24 @@ public final class Cluster {
         zookeeper = new SimZooKeeper(scheduler, trace, rarePaths);
         invariants = new Invariants(new ReplicasOfTheMap());
         List<Address> seeds = new ArrayList<>();
-        for (int i = 1; i <= plan.nodes(); i++) {
+        for (int i = 1; i <= plan.nodes() + plan.spares(); i++) {
             SimNode node = new SimNode(this, i, chance.fork("n" + i));
             nodes.put(node.id(), node);
-            seeds.add(node.address());
+            if (i <= plan.nodes()) {
+                seeds.add(node.address());
+            } else {
+                spares.add(node);
+            }
         }
         for (int i = 1; i <= plan.clients(); i++) {
             clients.add(new SimClient(this, "c" + i, seeds, chance.fork("c" + i)));
         }
         if (plan.ranges() > 0) {
-            List<Member> members = nodes.values().stream().map(SimNode::member).toList();
-            zookeeper.begin(
-                    GivenMap.of(NodeProcess.CLUSTER, members, plan.replicas(), plan.ranges(), chance.fork("map")));
+            List<Member> members = nodes.values().stream()
+                    .filter(node -> !spares.contains(node))
+                    .map(SimNode::member)
+                    .toList();
+            zookeeper.begin(GivenMap.of(NodeProcess.CLUSTER, members, plan, chance.fork("map")));
         }
     }
 
@@ -96,9 +105,28 @@ public final class Cluster {
         return invariants;
     }
 
-    /** The machines, by node id. */
+    /** The machines, by node id; those that have not joined yet are not among them. */
     public List<SimNode> nodes() {
-        return List.copyOf(nodes.values());
+        return nodes.values().stream().filter(node -> !spares.contains(node)).toList();
+    }
+
+    /** A machine that was there for nothing starts a node, which nobody has heard of. */
+    public boolean join() {
+        if (spares.isEmpty()) {
+            return false;
+        }
+        SimNode node = spares.remove(0);
+        trace.add(node.name(), "joins");
+        node.start();
+        return true;
+    }
+
+    /** An operator tells every node what to do, since only the rebalancer takes it. */
+    public void command(ClusterCommand command) {
+        trace.add("operator", command.toString());
+        for (SimNode node : nodes.values()) {
+            tell(node, new RebalancerEvent.Commanded(0, command));
+        }
     }
 
     public List<SimClient> clients() {
@@ -240,6 +268,13 @@ public final class Cluster {
         });
     }
 
+    private void tell(SimNode node, RebalancerEvent event) {
+        NodeProcess process = node.process();
+        if (process != null) {
+            process.life().after(network.latencyNanos(), () -> process.offer(event));
+        }
+    }
+
     private void tell(SimNode node, NodeEvent event) {
         NodeProcess process = node.process();
         if (process != null) {
@@ -265,16 +300,22 @@ public final class Cluster {
     private final class ReplicasOfTheMap implements Invariants.Replicas {
         @Override
         public boolean majorityHoldsDurably(RangeId range, Position position) {
-            return isMajority(range, member -> node(member).holdsDurably(member, range, position));
+            Predicate<Member> holds = member -> node(member).holdsDurably(member, range, position);
+            return assignment(range)
+                    .filter(one -> isMajorityOf(one.members(), holds) || isMajorityOf(one.previous(), holds))
+                    .isPresent();
         }
 
         @Override
         public boolean isMajority(RangeId range, Predicate<Member> holds) {
             return assignment(range)
-                    .filter(assignment ->
-                            assignment.members().stream().filter(holds).count()
-                                    > assignment.members().size() / 2)
+                    .filter(one -> isMajorityOf(one.members(), holds)
+                            && (one.previous().isEmpty() || isMajorityOf(one.previous(), holds)))
                     .isPresent();
+        }
+
+        private boolean isMajorityOf(List<Member> members, Predicate<Member> holds) {
+            return members.stream().filter(holds).count() > members.size() / 2;
         }
     }
 }

@@ -147,6 +147,8 @@ final class NodeShell {
             diskReads.read(read);
         } else if (effect instanceof NodeEffect.ReadCopy read) {
             diskReads.read(read);
+        } else if (effect instanceof NodeEffect.Digest digest) {
+            table.digest(digest);
         } else if (effect instanceof NodeEffect.FindTombstones find) {
             diskReads.read(find);
         } else if (effect instanceof NodeEffect.Publish publish) {

@@ -2,6 +2,7 @@ package io.ordinal.simulator.cluster;
 
 import io.ordinal.node.NodeLimits;
 import io.ordinal.node.NodeTimes;
+import io.ordinal.ring.MoveSettings;
 import io.ordinal.sequencer.SequencerTimes;
 import io.ordinal.simulator.world.Chance;
 
@@ -17,6 +18,8 @@ import io.ordinal.simulator.world.Chance;
  * @param numbersReserved how many numbers the sequencer reserves at a time
  * @param times those of all nodes; a lease that outlives the suspicion of its leader shows what it is good for
  * @param officeTimes those of all sequencers; where a successor comes soon, its predecessor is still about
+ * @param spares how many machines there are that may join
+ * @param settings how moves go; short grace times make the rebalancer replace who is away
  * @param numbersAlwaysCome whether nothing comes between a node and the sequencer: what a leader may do that has numbers,
  *     but no majority, is seldom seen otherwise
  */
@@ -31,6 +34,8 @@ public record Plan(
         int numbersReserved,
         NodeTimes times,
         SequencerTimes officeTimes,
+        int spares,
+        MoveSettings settings,
         boolean numbersAlwaysCome) {
     private static final int FIRST_MAP_REPLICAS = 3;
 
@@ -63,6 +68,8 @@ public record Plan(
                 numbersReserved,
                 times,
                 chance.happens(0.7) ? SequencerTimes.DEFAULT : hasty(),
+                chance.below(4),
+                settings(chance),
                 false);
     }
 
@@ -100,6 +107,11 @@ public record Plan(
                 usual.patienceNanos() / 4,
                 usual.challengeStepNanos(),
                 usual.retryNanos());
+    }
+
+    private static MoveSettings settings(Chance chance) {
+        int graceSeconds = chance.happens(0.5) ? 1 + chance.below(5) : MoveSettings.DEFAULT.graceSeconds();
+        return MoveSettings.DEFAULT.graceSeconds(graceSeconds).movesPerNode(1 + chance.below(8));
     }
 
     private static NodeLimits limits(Chance chance) {

@@ -60,6 +60,15 @@ final class RebalancerOffice {
             if (announce.what().contains("return to their preferred")) {
                 rarePaths.took(RarePath.LEADERSHIP_RETURNED);
             }
+            if (announce.what().contains(" moves from ")) {
+                rarePaths.took(RarePath.MOVE_COMMITTED);
+            }
+            if (announce.what().contains(" does not move to ")) {
+                rarePaths.took(RarePath.MOVE_GIVEN_UP);
+            }
+            if (announce.what().contains("was absent for too long")) {
+                rarePaths.took(RarePath.NODE_GIVEN_UP);
+            }
         } else {
             trace.add(node.name(), effect.toString());
         }

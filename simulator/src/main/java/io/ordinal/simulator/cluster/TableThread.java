@@ -2,6 +2,7 @@ package io.ordinal.simulator.cluster;
 
 import io.ordinal.node.NodeEffect;
 import io.ordinal.node.NodeEvent;
+import io.ordinal.node.TableDigest;
 import io.ordinal.simulator.world.Chance;
 import io.ordinal.simulator.world.SimTable;
 import java.util.ArrayDeque;
@@ -18,7 +19,7 @@ final class TableThread {
     private final Consumer<NodeEvent> offer;
     private final Consumer<NodeEffect.Apply> beforeApply;
     private final Interference interference;
-    private final ArrayDeque<NodeEffect.Apply> waiting = new ArrayDeque<>();
+    private final ArrayDeque<NodeEffect> waiting = new ArrayDeque<>();
     private boolean applying;
 
     /** @param beforeApply sees each batch just before it becomes visible */
@@ -39,7 +40,16 @@ final class TableThread {
     }
 
     void apply(NodeEffect.Apply batch) {
-        waiting.add(batch);
+        queue(batch);
+    }
+
+    /** Digests the table as it is between the batches given before and those given afterwards. */
+    void digest(NodeEffect.Digest digest) {
+        queue(digest);
+    }
+
+    private void queue(NodeEffect work) {
+        waiting.add(work);
         if (!applying) {
             applyNext();
         }
@@ -48,17 +58,31 @@ final class TableThread {
     private void applyNext() {
         applying = true;
         life.after(chance.longTailed(20 * MICROS, 50_000 * MICROS), () -> {
-            NodeEffect.Apply next = waiting.remove();
-            beforeApply.accept(next);
-            table.apply(interference.written(next.batch()));
-            if (next.flush()) {
-                table.flush();
+            NodeEffect next = waiting.remove();
+            if (next instanceof NodeEffect.Apply apply) {
+                beforeApply.accept(apply);
+                table.apply(interference.written(apply.batch()));
+                if (apply.flush()) {
+                    table.flush();
+                }
+                offer.accept(new NodeEvent.TableApplied(apply.ticket()));
+            } else if (next instanceof NodeEffect.Digest digest) {
+                digestLater(digest, table.snapshot());
             }
-            offer.accept(new NodeEvent.TableApplied(next.ticket()));
             applying = false;
             if (!waiting.isEmpty()) {
                 applyNext();
             }
+        });
+    }
+
+    private void digestLater(NodeEffect.Digest digest, SimTable snapshot) {
+        life.after(chance.longTailed(100 * MICROS, 1_000_000 * MICROS), () -> {
+            TableDigest sum = new TableDigest();
+            snapshot.entries(digest.tokens()).forEach(sum::add);
+            snapshot.retries(digest.range()).forEach(sum::add);
+            offer.accept(new NodeEvent.Digested(
+                    digest.ticket(), sum.end(snapshot.progress().get(digest.range()))));
         });
     }
 

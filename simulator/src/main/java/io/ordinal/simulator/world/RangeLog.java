@@ -18,6 +18,7 @@ public final class RangeLog {
     private boolean suspect;
     private long levelledAs;
     private boolean copying;
+    private boolean held = true;
 
     RangeLog() {}
 
@@ -37,6 +38,11 @@ public final class RangeLog {
     /** Whether the range is suspect, or was until a record of the journal that is not in {@code forced} of them. */
     boolean isSuspect(long forced) {
         return suspect || levelledAs > forced;
+    }
+
+    /** Whether the range is here, and has not been dropped. */
+    boolean isHeld() {
+        return held;
     }
 
     /** Whether a copy has begun and not ended: what the table gets now does not come from this log. */
@@ -94,6 +100,7 @@ public final class RangeLog {
                 beginAt(copied.asOf(), ordinal);
             }
         } else if (fact instanceof JournalRecord.Dropped || fact instanceof JournalRecord.Created) {
+            held = fact instanceof JournalRecord.Created;
             copying = false;
             records.clear();
             beginAt(Position.START, ordinal);

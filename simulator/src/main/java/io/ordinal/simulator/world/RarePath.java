@@ -54,6 +54,12 @@ public enum RarePath {
     HIGHER_EPOCH_WANTED,
     /** A leadership went back to the member that the map prefers. */
     LEADERSHIP_RETURNED,
+    /** The target of a move became a member. */
+    MOVE_COMMITTED,
+    /** A move was given up before it was committed. */
+    MOVE_GIVEN_UP,
+    /** A node was away for so long that others took its place. */
+    NODE_GIVEN_UP,
     /** Somebody asked an idle leader to close. */
     CLOSE_REQUESTED,
     /** A read waited at a replica until it had come far enough. */

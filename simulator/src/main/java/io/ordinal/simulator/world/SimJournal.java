@@ -189,10 +189,15 @@ public final class SimJournal {
         }
     }
 
-    private static boolean isUpTo(JournalRecord record, Map<RangeId, Position> limits) {
+    /** What was cut, or belongs to a stay that is over, needs nothing; a drop must have come through to the table. */
+    private boolean isUpTo(JournalRecord record, Map<RangeId, Position> limits) {
         if (record instanceof JournalRecord.Appended appended) {
             Position limit = limits.get(appended.range());
-            return limit != null && appended.record().position().compareTo(limit) <= 0;
+            Position position = appended.record().position();
+            return !log(appended.range()).positions().contains(position)
+                    || (limit != null && position.compareTo(limit) <= 0);
+        } else if (record instanceof JournalRecord.Dropped dropped) {
+            return log(dropped.range()).isHeld() || !limits.containsKey(dropped.range());
         }
         return true;
     }

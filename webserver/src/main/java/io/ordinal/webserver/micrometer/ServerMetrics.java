@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.ordinal.client.OrdinalClient;
+import io.ordinal.webserver.MovesBoard;
 import io.ordinal.webserver.Route;
 import java.time.Duration;
 import java.util.function.IntSupplier;
@@ -40,7 +41,7 @@ public final class ServerMetrics implements AutoCloseable {
             .serviceLevelObjectives(BUCKETS)
             .withRegistry(registry);
 
-    public ServerMetrics(OrdinalClient client) {
+    public ServerMetrics(OrdinalClient client, MovesBoard moves) {
         gauge("ordinal.client.highest.sequence", "The highest number seen in any answer", client::highestSequence);
         gauge(
                 "ordinal.client.map.version",
@@ -50,6 +51,8 @@ public final class ServerMetrics implements AutoCloseable {
                 "ordinal.client.nodes.present",
                 "Nodes that are registered",
                 () -> client.cluster().present().size());
+        gauge("ordinal.cluster.moves", "Moves of a replica from node to node that are under way", moves::underWay);
+        gauge("ordinal.cluster.moves.bytes.per.second", "What these moves copy, lately", moves::bytesPerSecond);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);

@@ -7,6 +7,7 @@ import io.ordinal.webserver.jackson.Json;
 import io.ordinal.webserver.micrometer.ServerMetrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** What the exchanges of a server share. All but {@code resources} and {@code json} belong to its event loop. */
@@ -22,6 +23,11 @@ record Desk(
     /** Runs {@code task} on the event loop, where all exchanges run. */
     void onLoop(Runnable task) {
         loop.runOnContext(ignored -> task.run());
+    }
+
+    /** Runs {@code task} on the event loop in so long. */
+    void later(Duration time, Runnable task) {
+        long unused = loop.owner().setTimer(time.toMillis(), timer -> task.run());
     }
 
     /** Runs {@code task} beside the event loop; the future completes on it. */

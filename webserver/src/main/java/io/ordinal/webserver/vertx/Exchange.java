@@ -33,6 +33,7 @@ final class Exchange {
     private final Buffer body = Buffer.buffer();
     private @Nullable RequestHead head;
     private int status = NOT_ANSWERED;
+    private @Nullable EventStream stream;
     private boolean left;
 
     Exchange(Desk desk, HttpServerRequest request, long nowNanos) {
@@ -139,6 +140,10 @@ final class Exchange {
         if (status != NOT_ANSWERED) {
             return;
         }
+        if (reply.body() instanceof Reply.Body.Events events) {
+            stream(reply, events);
+            return;
+        }
         status = reply.status();
         if (reply.body() instanceof Reply.Body.Json json
                 && head != null
@@ -159,15 +164,39 @@ final class Exchange {
         }
     }
 
+    private void stream(Reply reply, Reply.Body.Events events) {
+        if (response.closed()) {
+            leave();
+            return;
+        }
+        try {
+            desk.admission().openStream();
+        } catch (ProblemException e) {
+            answer(e.problem());
+            return;
+        }
+        status = reply.status();
+        stream = new EventStream(desk, response, events);
+        putHeaders(reply);
+        stream.begin(failure -> {
+            LOG.error("{} {} failed", request.method(), request.path(), failure);
+            close();
+        });
+    }
+
+    private void putHeaders(Reply reply) {
+        response.setStatusCode(reply.status());
+        response.putHeader("Cache-Control", "no-store");
+        response.putHeader("X-Content-Type-Options", "nosniff");
+        reply.headers().forEach(response::putHeader);
+    }
+
     private void send(Reply reply, @Nullable String contentType, byte[] content) {
         if (response.closed() || response.ended()) {
             leave();
             return;
         }
-        response.setStatusCode(reply.status());
-        response.putHeader("Cache-Control", "no-store");
-        response.putHeader("X-Content-Type-Options", "nosniff");
-        reply.headers().forEach(response::putHeader);
+        putHeaders(reply);
         if (contentType != null) {
             response.putHeader("Content-Type", contentType);
         }
@@ -209,6 +238,10 @@ final class Exchange {
             return;
         }
         left = true;
+        if (stream != null) {
+            stream.end();
+            desk.admission().closeStream();
+        }
         RequestHead parsed = head;
         Route route = parsed == null ? null : parsed.route();
         if (route != null) {

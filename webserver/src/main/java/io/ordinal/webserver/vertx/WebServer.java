@@ -5,6 +5,7 @@ import io.ordinal.ring.Address;
 import io.ordinal.ring.Bytes;
 import io.ordinal.webserver.Admission;
 import io.ordinal.webserver.HostGuard;
+import io.ordinal.webserver.MovesBoard;
 import io.ordinal.webserver.Problems;
 import io.ordinal.webserver.Resources;
 import io.ordinal.webserver.Route;
@@ -60,12 +61,13 @@ public final class WebServer implements AutoCloseable {
         this.loop = vertx.getOrCreateContext();
         this.bind = bind;
         Json json = new Json();
-        ServerMetrics metrics = new ServerMetrics(client);
+        MovesBoard moves = new MovesBoard(client, System::nanoTime);
+        ServerMetrics metrics = new ServerMetrics(client, moves);
         Admission admission = new Admission(limits.maxRequests(), limits.maxHeavy(), limits.maxBodyBytes());
         Connections connections = new Connections(limits.maxConnections());
         metrics.watch(admission::requests, connections::count);
         Resources resources = new Resources(
-                client, limits.operation(), System::nanoTime, json::read, WebServer::file, metrics::scrape);
+                client, limits.operation(), moves, System::nanoTime, json::read, WebServer::file, metrics::scrape);
         this.desk = new Desk(
                 loop, resources, new HostGuard(bind, allowedHosts), json, admission, connections, metrics, limits);
         this.server = vertx.createHttpServer(options(limits))

@@ -282,7 +282,7 @@ class KeysOverHttpTest {
     @Test
     void what_is_not_served_is_told_apart_from_what_is_asked_wrongly() throws Exception {
         assertThat(web.get("/v2/keys/a").statusCode()).isEqualTo(404);
-        assertThat(web.get("/v1/cluster/moves").statusCode()).isEqualTo(404);
+        assertThat(web.get("/v1/cluster/nodes").statusCode()).isEqualTo(404);
         HttpResponse<byte[]> post = web.postJson("/v1/keys/a", "{}");
         assertThat(post.statusCode()).isEqualTo(405);
         assertThat(post.headers().firstValue("Allow")).contains("GET, HEAD, PUT, DELETE");

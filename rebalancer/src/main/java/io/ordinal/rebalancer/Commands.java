@@ -1,0 +1,198 @@
+package io.ordinal.rebalancer;
+
+import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.protocol.CommandReply;
+import io.ordinal.protocol.CommandReply.Outcome;
+import io.ordinal.ring.KnownNode;
+import io.ordinal.ring.MoveSettings;
+import io.ordinal.ring.NodeId;
+import io.ordinal.ring.RangeAssignment;
+import io.ordinal.ring.Registration;
+import io.ordinal.ring.Standing;
+import io.ordinal.ring.VirtualNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** What operators ask for: each command changes a draft, or is refused with what to do instead. */
+final class Commands {
+    private final Draft draft;
+    private final List<Registration> present;
+    private final MoveHolds holds;
+    private final long nowNanos;
+
+    Commands(Draft draft, List<Registration> present, MoveHolds holds, long nowNanos) {
+        this.draft = draft;
+        this.present = present;
+        this.holds = holds;
+        this.nowNanos = nowNanos;
+    }
+
+    /** A reply of {@link Outcome#DONE} is true once the draft is written. */
+    CommandReply carryOut(ClusterCommand command) {
+        if (draft.ring().isEmpty()) {
+            return refused("this cluster's map has no ring: its ranges stay where they are");
+        } else if (command instanceof ClusterCommand.Add add) {
+            return add(add.node());
+        } else if (command instanceof ClusterCommand.Drain drain) {
+            return drain(drain.node());
+        } else if (command instanceof ClusterCommand.Replace replace) {
+            return replace(replace.node(), replace.by());
+        } else if (command instanceof ClusterCommand.CancelMove cancel) {
+            return cancel(cancel.move());
+        } else if (command instanceof ClusterCommand.SetPaused set) {
+            return set(set.paused() ? "moves are paused" : "moves go on", now -> now.paused(set.paused()));
+        } else if (command instanceof ClusterCommand.SetApproval set) {
+            return set(
+                    set.approval() ? "new nodes wait to be added" : "new nodes are given ranges as they come",
+                    now -> now.approval(set.approval()));
+        } else if (command instanceof ClusterCommand.SetGrace set) {
+            return set(
+                    "a node that is absent for " + set.graceSeconds() + " s is replaced",
+                    now -> now.graceSeconds(set.graceSeconds()));
+        } else if (command instanceof ClusterCommand.SetThrottle set) {
+            return set(
+                    set.bytesPerSecond() == 0
+                            ? "copies are sent as fast as they can be"
+                            : "a node sends " + set.bytesPerSecond() + " B/s of copies at most",
+                    now -> now.bytesPerSecond(set.bytesPerSecond()));
+        } else if (command instanceof ClusterCommand.SetMovesPerNode set) {
+            return set(
+                    "a node gives and takes " + set.movesPerNode() + " ranges at a time",
+                    now -> now.movesPerNode(set.movesPerNode()));
+        }
+        throw new IllegalArgumentException("no way to carry out " + command);
+    }
+
+    private CommandReply add(NodeId id) {
+        Optional<Registration> registration = registrationOf(id);
+        Optional<KnownNode> known = draft.node(id);
+        if (known.isEmpty()) {
+            return unknown(id);
+        }
+        if (known.get().standing() == Standing.IN) {
+            return done(id + " is on the ring");
+        }
+        if (registration
+                .filter(one -> one.member().equals(known.get().member()))
+                .isEmpty()) {
+            return refused(id + " does not run: start it, then add it");
+        }
+        Roster.enterRing(draft, known.get());
+        draft.changed(id + " is added");
+        return done(id + " is added: it is given its share of the ranges");
+    }
+
+    private CommandReply drain(NodeId id) {
+        Optional<KnownNode> known = draft.node(id);
+        if (known.isEmpty()) {
+            return unknown(id);
+        }
+        return switch (known.get().standing()) {
+            case LEAVING -> done(id + " is leaving");
+            case LEFT, LOST -> done(id + " has left");
+            case WAITING -> {
+                draft.know(known.get().standing(Standing.LEFT));
+                draft.changed(id + " is not wanted");
+                yield done(id + " holds nothing: it may be stopped");
+            }
+            case IN -> {
+                if (!Roster.mayLose(draft)) {
+                    yield tooFew(id);
+                }
+                Roster.leaveRing(draft, known.get(), Standing.LEAVING);
+                draft.changed(id + " is drained");
+                yield done(id + " is drained: what it holds moves to others");
+            }
+        };
+    }
+
+    private CommandReply replace(NodeId id, NodeId by) {
+        Optional<KnownNode> old = draft.node(id);
+        Optional<KnownNode> young = draft.node(by);
+        if (old.isEmpty() || young.isEmpty()) {
+            return unknown(old.isEmpty() ? id : by);
+        }
+        if (id.equals(by)) {
+            return refused("a node cannot replace itself");
+        }
+        if (old.get().standing() != Standing.IN) {
+            return refused(id + " is not on the ring, and has nothing to hand over: to give " + by
+                    + " a share of the ranges, `add " + by + "`");
+        }
+        if (registrationOf(by)
+                .filter(one -> one.member().equals(young.get().member()))
+                .isEmpty()) {
+            return refused(by + " does not run: start it, then replace " + id + " by it");
+        }
+        boolean takesOneMore = young.get().standing() == Standing.IN;
+        if (takesOneMore && !Roster.mayLose(draft)) {
+            return tooFew(id);
+        }
+        List<VirtualNode> virtualNodes = new ArrayList<>();
+        for (VirtualNode each : draft.plan().virtualNodes()) {
+            if (each.node().equals(id)) {
+                virtualNodes.add(new VirtualNode(each.token(), by));
+            } else if (!each.node().equals(by)) {
+                virtualNodes.add(each);
+            }
+        }
+        draft.plan(draft.plan().withVirtualNodes(virtualNodes));
+        draft.know(old.get().standing(Standing.LEAVING));
+        draft.know(young.get().standing(Standing.IN));
+        draft.changed(by + " replaces " + id);
+        return done(by + " replaces " + id + ": what " + id + " holds moves there");
+    }
+
+    private CommandReply cancel(long move) {
+        for (RangeAssignment range : draft.ranges()) {
+            if (range.moveIfAny().filter(one -> one.id() == move).isPresent()) {
+                holds.cancel(move, range.id(), nowNanos);
+                return done("move " + move + " is given up: range " + range.id()
+                        + " stays as it is for ten minutes, then the ring is followed again");
+            }
+        }
+        return refused("no move " + move + " is under way, or it is committed: `moves` lists those that are");
+    }
+
+    private CommandReply set(String what, UnaryOperator<MoveSettings> change) {
+        MoveSettings now = draft.plan().settings();
+        try {
+            MoveSettings next = change.apply(now);
+            if (!next.equals(now)) {
+                draft.plan(draft.plan().withSettings(next));
+                draft.changed(what);
+            }
+            return done(what);
+        } catch (IllegalArgumentException e) {
+            return refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<Registration> registrationOf(NodeId id) {
+        return present.stream().filter(one -> one.member().node().equals(id)).findFirst();
+    }
+
+    private CommandReply unknown(NodeId id) {
+        String known =
+                draft.nodes().stream().map(node -> node.member().node().name()).collect(Collectors.joining(", "));
+        return refused(
+                "there is no node " + id + " (there are " + known + "): start it with `ordinal node --id " + id + "`");
+    }
+
+    private CommandReply tooFew(NodeId id) {
+        int factor = draft.parent().replicationFactor();
+        return refused("without " + id + " the ring would have fewer nodes than the replication factor, " + factor
+                + ": start another node first");
+    }
+
+    private static CommandReply done(String message) {
+        return new CommandReply(Outcome.DONE, message);
+    }
+
+    private static CommandReply refused(String message) {
+        return new CommandReply(Outcome.REFUSED, message);
+    }
+}

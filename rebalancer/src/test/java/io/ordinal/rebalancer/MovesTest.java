@@ -1,0 +1,310 @@
+package io.ordinal.rebalancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.protocol.CommandReply;
+import io.ordinal.protocol.CommandReply.Outcome;
+import io.ordinal.protocol.MoveProgress;
+import io.ordinal.rebalancer.RebalancerWorld.Machine;
+import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.Member;
+import io.ordinal.ring.NodeId;
+import io.ordinal.ring.RangeAssignment;
+import io.ordinal.ring.Standing;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** How ranges follow the ring; leaders say that every copy is verified as soon as it has begun. */
+class MovesTest {
+    private final RebalancerWorld world = new RebalancerWorld(1, 3, "n1", "n2", "n3");
+
+    private static NodeId id(String name) {
+        return new NodeId(name);
+    }
+
+    private Standing standing(String name) {
+        return world.map().node(id(name)).orElseThrow().standing();
+    }
+
+    private boolean isAtRest() {
+        return world.map().ranges().stream()
+                .allMatch(range -> range.move() == null && range.previous().isEmpty());
+    }
+
+    private void withFourNodes() {
+        world.pass(1_000);
+        world.join("n4");
+        world.pass(20_000);
+    }
+
+    @Test
+    void aNodeThatJoinsIsGivenItsShare() {
+        withFourNodes();
+
+        assertThat(isAtRest()).isTrue();
+        assertThat(world.heldBy("n4")).isBetween(24L, 48L);
+        assertThat(world.map().ranges()).allMatch(range -> new HashSet<>(range.members()).size() == 3);
+    }
+
+    @Test
+    void aMoveIsInTheMapBeforeItIsCommittedAndOpenedBeforeTheNextOfItsRange() {
+        withFourNodes();
+
+        for (int i = 1; i < world.history.size(); i++) {
+            List<RangeAssignment> before = world.history.get(i - 1).ranges();
+            List<RangeAssignment> after = world.history.get(i).ranges();
+            for (int r = 0; r < before.size(); r++) {
+                RangeAssignment was = before.get(r);
+                RangeAssignment is = after.get(r);
+                if (!new HashSet<>(was.members()).equals(new HashSet<>(is.members()))) {
+                    assertThat(was.moveIfAny()).isPresent();
+                    assertThat(is.previous()).isEqualTo(was.members());
+                    assertThat(is.epoch()).isEqualTo(was.epoch() + 1);
+                }
+                if (!was.previous().isEmpty()) {
+                    assertThat(is.moveIfAny()).isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aNodeGivesAndTakesNoMoreThanItMayAtATime() {
+        world.pass(1_000);
+        world.command(new ClusterCommand.SetMovesPerNode(2));
+        world.join("n4");
+        world.pass(20_000);
+
+        for (ClusterMap map : world.history) {
+            Map<NodeId, Integer> taking = new TreeMap<>();
+            map.ranges().stream()
+                    .flatMap(range -> range.moveIfAny().stream())
+                    .forEach(move -> taking.merge(move.target().node(), 1, Integer::sum));
+            assertThat(taking.values()).allMatch(count -> count <= 2);
+        }
+        assertThat(world.heldBy("n4")).isPositive();
+    }
+
+    @Test
+    void aDrainedNodeGivesEverythingAndHasLeft() {
+        withFourNodes();
+        CommandReply reply = world.command(new ClusterCommand.Drain(id("n2")));
+        world.pass(20_000);
+
+        assertThat(reply.outcome()).isEqualTo(Outcome.DONE);
+        assertThat(world.heldBy("n2")).isZero();
+        assertThat(standing("n2")).isEqualTo(Standing.LEFT);
+        assertThat(isAtRest()).isTrue();
+    }
+
+    @Test
+    void oneThatHasLeftComesBackWhenItIsAdded() {
+        withFourNodes();
+        world.command(new ClusterCommand.Drain(id("n2")));
+        world.pass(20_000);
+        world.command(new ClusterCommand.Add(id("n2")));
+        world.pass(20_000);
+
+        assertThat(standing("n2")).isEqualTo(Standing.IN);
+        assertThat(world.heldBy("n2")).isPositive();
+    }
+
+    @Test
+    void drainingBelowTheReplicationFactorIsRefused() {
+        world.pass(1_000);
+        CommandReply reply = world.command(new ClusterCommand.Drain(id("n2")));
+
+        assertThat(reply.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(reply.message()).contains("replication factor").contains("start another node");
+        assertThat(standing("n2")).isEqualTo(Standing.IN);
+    }
+
+    @Test
+    void anUnknownNodeIsRefusedWithTheNamesThereAre() {
+        world.pass(1_000);
+        for (ClusterCommand command : List.of(
+                new ClusterCommand.Add(id("n9")),
+                new ClusterCommand.Drain(id("n9")),
+                new ClusterCommand.Replace(id("n1"), id("n9")))) {
+            CommandReply reply = world.command(command);
+
+            assertThat(reply.outcome()).isEqualTo(Outcome.REFUSED);
+            assertThat(reply.message()).contains("n9").contains("n1, n2, n3");
+        }
+    }
+
+    @Test
+    void aReplacedNodeHandsItsPlacesOnTheRingToItsSuccessor() {
+        world.pass(1_000);
+        world.command(new ClusterCommand.SetApproval(true));
+        world.join("n5");
+        world.pass(500);
+        assertThat(standing("n5")).isEqualTo(Standing.WAITING);
+        long held = world.heldBy("n2");
+        world.command(new ClusterCommand.Replace(id("n2"), id("n5")));
+        world.pass(20_000);
+
+        assertThat(world.heldBy("n5")).isEqualTo(held);
+        assertThat(world.heldBy("n2")).isZero();
+        assertThat(standing("n2")).isEqualTo(Standing.LEFT);
+    }
+
+    @Test
+    void aNodeThatIsAwayForLongerThanItsGraceTimeIsReplacedAndJoinsAgainWhenItIsBack() {
+        withFourNodes();
+        world.command(new ClusterCommand.SetGrace(5));
+        Machine n3 = world.process("n3");
+        n3.kill();
+        n3.expire();
+        world.pass(4_000);
+        assertThat(standing("n3")).isEqualTo(Standing.IN);
+        world.pass(30_000);
+        assertThat(standing("n3")).isEqualTo(Standing.LOST);
+        assertThat(world.heldBy("n3")).isZero();
+
+        n3.start();
+        world.pass(30_000);
+        assertThat(standing("n3")).isEqualTo(Standing.IN);
+        assertThat(world.heldBy("n3")).isPositive();
+    }
+
+    @Test
+    void nobodyIsReplacedWhereTooFewWouldBeLeft() {
+        world.pass(1_000);
+        world.command(new ClusterCommand.SetGrace(2));
+        world.process("n3").kill();
+        world.process("n3").expire();
+        world.pass(10_000);
+
+        assertThat(standing("n3")).isEqualTo(Standing.IN);
+        assertThat(isAtRest()).isTrue();
+    }
+
+    @Test
+    void aNodeWithAnotherDiskJoinsOnceTheOldOneIsGivenUp() {
+        withFourNodes();
+        world.command(new ClusterCommand.SetGrace(5));
+        Machine n3 = world.process("n3");
+        Member old = n3.member;
+        n3.kill();
+        n3.expire();
+        n3.startWithOtherDisk();
+        world.pass(60_000);
+
+        assertThat(world.heldBy("n3")).isPositive();
+        assertThat(world.map().ranges()).noneMatch(range -> range.concerns(old));
+    }
+
+    @Test
+    void whatDiffersIsGivenUpAndTriedAgainLater() {
+        world.pass(1_000);
+        world.phaseOfMoves = MoveProgress.Phase.DIFFERS;
+        world.join("n4");
+        world.pass(2_000);
+        assertThat(world.heldBy("n4")).isZero();
+        assertThat(isAtRest()).isTrue();
+
+        world.phaseOfMoves = MoveProgress.Phase.VERIFIED;
+        world.pass(60_000);
+        assertThat(world.heldBy("n4")).isPositive();
+    }
+
+    @Test
+    void aMoveThatIsNotVerifiedIsNotCommitted() {
+        world.pass(1_000);
+        world.phaseOfMoves = MoveProgress.Phase.VERIFYING;
+        world.join("n4");
+        world.pass(20_000);
+
+        assertThat(world.heldBy("n4")).isZero();
+        assertThat(isAtRest()).isFalse();
+    }
+
+    @Test
+    void aCancelledMoveIsGivenUpAndItsRangeStaysForAWhile() {
+        world.pass(1_000);
+        world.phaseOfMoves = MoveProgress.Phase.COPYING;
+        world.join("n4");
+        world.pass(500);
+        RangeAssignment moving = world.map().ranges().stream()
+                .filter(range -> range.move() != null)
+                .findFirst()
+                .orElseThrow();
+        CommandReply reply =
+                world.command(new ClusterCommand.CancelMove(moving.move().id()));
+        world.phaseOfMoves = MoveProgress.Phase.VERIFIED;
+        world.pass(20_000);
+
+        assertThat(reply.outcome()).isEqualTo(Outcome.DONE);
+        assertThat(world.map().ranges())
+                .filteredOn(range -> range.id().equals(moving.id()))
+                .allMatch(range -> range.members().equals(moving.members()));
+        assertThat(world.heldBy("n4")).isPositive();
+    }
+
+    @Test
+    void whilePausedNothingBeginsAndNothingIsCommitted() {
+        world.pass(1_000);
+        world.command(new ClusterCommand.SetPaused(true));
+        world.join("n4");
+        world.pass(5_000);
+        assertThat(world.heldBy("n4")).isZero();
+        assertThat(isAtRest()).isTrue();
+
+        world.command(new ClusterCommand.SetPaused(false));
+        world.pass(20_000);
+        assertThat(world.heldBy("n4")).isPositive();
+    }
+
+    @Test
+    void whoeverSucceedsInOfficeGoesOnWithTheMoves() {
+        world.pass(1_000);
+        world.join("n4");
+        world.pass(300);
+        String holder = world.map().reign().holder().node().name();
+        world.process(holder).kill();
+        world.process(holder).expire();
+        world.pass(2_000);
+        world.process(holder).start();
+        world.pass(30_000);
+
+        assertThat(isAtRest()).isTrue();
+        assertThat(world.heldBy("n4")).isPositive();
+    }
+
+    @Test
+    void severalThatComeAtOnceArePlannedTogether() {
+        world.pass(1_000);
+        world.join("n4");
+        world.join("n5");
+        world.pass(40_000);
+
+        assertThat(isAtRest()).isTrue();
+        assertThat(world.heldBy("n4")).isPositive();
+        assertThat(world.heldBy("n5")).isPositive();
+    }
+
+    @Test
+    void onlyTheRebalancerTakesCommands() {
+        world.pass(1_000);
+        String holder = world.map().reign().holder().node().name();
+        String other = holder.equals("n1") ? "n2" : "n1";
+
+        assertThat(world.command(other, new ClusterCommand.SetPaused(true)).outcome())
+                .isEqualTo(Outcome.NOT_IN_OFFICE);
+        assertThat(world.map().plan().settings().paused()).isFalse();
+    }
+
+    @Test
+    void settingsThatMakeNoSenseAreRefused() {
+        world.pass(1_000);
+
+        assertThat(world.command(new ClusterCommand.SetGrace(0)).outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(world.command(new ClusterCommand.SetMovesPerNode(0)).outcome())
+                .isEqualTo(Outcome.REFUSED);
+    }
+}
