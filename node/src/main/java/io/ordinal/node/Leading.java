@@ -208,6 +208,11 @@ final class Leading implements Role {
         return record;
     }
 
+    /** Appends a record of the leader's own, now. */
+    LogRecord append(long number, LogRecord.Payload payload) {
+        return append(number, Math.max(durable.log().lastLogTimeMillis(), turn.wallMillis()), payload);
+    }
+
     /** Something waits to be answered: whatever is applied already is answered when the turn ends. */
     void touched() {
         touch.run();

@@ -66,14 +66,12 @@ final class Moving {
     }
 
     /** A page of the copy goes out to {@code peer}. */
-    void copySent(NodeId peer, CopyPage page) {
+    void copySent(NodeId peer, CopyPage page, long bytes) {
         if (!peer.equals(target.follower())) {
             return;
         }
         copiedKeys += page.entries().size();
-        copiedBytes += page.entries().stream()
-                .mapToLong(entry -> RangeLog.sizeOf(entry.key(), entry.value()))
-                .sum();
+        copiedBytes += bytes;
         copiedBasisPoints = page.next() == null
                 ? 10_000
                 : (int) (10_000 * durable.tokens().fractionBefore(page.next().token()));
@@ -94,6 +92,9 @@ final class Moving {
 
     private void lookWhetherLevel() {
         if (target.mayBeCopying()) {
+            // What was found of the copy before says nothing of this one.
+            verified = false;
+            verifyAt = Position.START;
             level = false;
             roundEnd = Position.START;
             return;
@@ -160,39 +161,18 @@ final class Moving {
     }
 
     /** A {@code Verify} that waits for its number. */
-    private final class Proposal implements Numbered {
-        private final long sinceNanos;
-
+    private final class Proposal extends OwnRecord {
         Proposal(long sinceNanos) {
-            this.sinceNanos = sinceNanos;
+            super(leading, sinceNanos);
         }
 
         @Override
-        public long sinceNanos() {
-            return sinceNanos;
-        }
-
-        @Override
-        public boolean isAnswered() {
-            return leading.isOver();
-        }
-
-        @Override
-        public boolean assign(long number) {
-            if (leading.isOver()) {
-                return true;
-            }
-            if (number <= leading.assignedFloor()) {
-                return false;
-            }
+        void append(long number) {
             verifyWanted = false;
-            long logTimeMillis = Math.max(durable.log().lastLogTimeMillis(), turn.wallMillis());
-            verifyAt = leading.append(number, logTimeMillis, new LogRecord.Verify(move.id()))
-                    .position();
+            verifyAt = leading.append(number, new LogRecord.Verify(move.id())).position();
             verifyNanos = turn.nowNanos();
             ownDigest = null;
             targetDigest = null;
-            return true;
         }
 
         @Override

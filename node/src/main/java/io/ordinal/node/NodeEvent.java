@@ -37,9 +37,7 @@ public sealed interface NodeEvent {
             } else if (message instanceof LogPage page) {
                 return RangeLog.sizeOf(page.records());
             } else if (message instanceof CopyPage page) {
-                return page.entries().stream()
-                        .mapToLong(entry -> RangeLog.sizeOf(entry.key(), entry.value()))
-                        .sum();
+                return RangeLog.sizeOfEntries(page.entries());
             }
             return 0;
         }

@@ -109,42 +109,22 @@ final class Purging {
     }
 
     /** A purge that waits for its number. */
-    private final class Proposal implements Numbered {
+    private final class Proposal extends OwnRecord {
         private final List<LogRecord.Tombstone> tombstones;
-        private final long sinceNanos;
 
         Proposal(List<LogRecord.Tombstone> tombstones, long sinceNanos) {
+            super(leading, sinceNanos);
             this.tombstones = tombstones;
-            this.sinceNanos = sinceNanos;
         }
 
         @Override
-        public long sinceNanos() {
-            return sinceNanos;
-        }
-
-        @Override
-        public boolean isAnswered() {
-            return leading.isOver();
-        }
-
-        @Override
-        public boolean assign(long number) {
-            if (leading.isOver()) {
-                return true;
-            }
-            if (number <= leading.assignedFloor()) {
-                return false;
-            }
+        void append(long number) {
             busy = false;
             if (leading.tombstonesMayGo().sequence() == 0) {
                 leave(); // a copy, or a change of members, began since they were looked for
-                return true;
+                return;
             }
-            long logTimeMillis = Math.max(durable.log().lastLogTimeMillis(), turn.wallMillis());
-            purgedAt = leading.append(number, logTimeMillis, new LogRecord.Purge(tombstones))
-                    .position();
-            return true;
+            purgedAt = leading.append(number, new LogRecord.Purge(tombstones)).position();
         }
 
         @Override

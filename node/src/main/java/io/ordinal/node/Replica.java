@@ -239,7 +239,7 @@ final class Replica {
 
     /** One range of a heartbeat. Returns whether the lease is renewed. */
     boolean beat(NodeId from, Heartbeat.Beat beat) {
-        boolean renewed = voter.renew(from, beat.epoch());
+        boolean renewed = isMember(self) && voter.renew(from, beat.epoch());
         if (follower.beat(from, beat)) {
             touch();
         }
@@ -410,10 +410,9 @@ final class Replica {
     }
 
     private void copySentToTarget(NodeId peer, CopyPage page) {
-        copyPace.sent(page.entries().stream()
-                .mapToLong(entry -> RangeLog.sizeOf(entry.key(), entry.value()))
-                .sum());
-        roles.leading().flatMap(Leading::moving).ifPresent(moving -> moving.copySent(peer, page));
+        long bytes = RangeLog.sizeOfEntries(page.entries());
+        copyPace.sent(bytes);
+        roles.leading().flatMap(Leading::moving).ifPresent(moving -> moving.copySent(peer, page, bytes));
     }
 
     /** Has this node's table digested if the move is still under way, and this node has a part in it. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.Condition;
+import io.ordinal.protocol.FetchCopy;
+import io.ordinal.protocol.HeartbeatAck;
 import io.ordinal.protocol.MoveDigest;
 import io.ordinal.protocol.MoveProgress.Phase;
 import io.ordinal.protocol.NotServed;
@@ -184,5 +186,37 @@ class MovingTest {
         cluster.runMillis(50);
 
         assertThat(n4.table.entries).containsKey(Key.utf8("city"));
+    }
+
+    @Test
+    void aCopyThatIsTakenAfterTheVerificationIsVerifiedAnew() {
+        cluster.putAt("n1", "city", "Bergen");
+        begin();
+        cluster.runUntil(() -> isAt(Phase.VERIFIED));
+        cluster.holdBack((from, message) -> from.equals("n4") && message instanceof MoveDigest);
+        FetchCopy fetch = new FetchCopy(cluster.range(), entry().epoch(), 99, null, 1_000);
+        cluster.node("n1").event(new NodeEvent.Received(n4.id(), fetch));
+        cluster.runUntil(() -> isAt(Phase.VERIFYING));
+        cluster.runMillis(500);
+        assertThat(isAt(Phase.VERIFIED)).isFalse();
+
+        cluster.holdNothingBack();
+        cluster.runUntil(() -> isAt(Phase.VERIFIED));
+    }
+
+    @Test
+    void aTargetRenewsNoLease() {
+        List<HeartbeatAck> acks = new ArrayList<>();
+        cluster.holdBack((from, message) -> {
+            if (from.equals("n4") && message instanceof HeartbeatAck ack) {
+                acks.add(ack);
+            }
+            return false;
+        });
+        begin();
+        cluster.runUntil(() -> isAt(Phase.VERIFIED));
+        cluster.runMillis(500);
+
+        assertThat(acks).isNotEmpty().allMatch(ack -> ack.renewed().isEmpty());
     }
 }

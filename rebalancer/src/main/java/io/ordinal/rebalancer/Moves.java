@@ -1,7 +1,6 @@
 package io.ordinal.rebalancer;
 
 import io.ordinal.protocol.MoveProgress;
-import io.ordinal.ring.KnownNode;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.Move;
 import io.ordinal.ring.NodeId;
@@ -37,7 +36,6 @@ final class Moves {
     private final MoveHolds holds;
     private final Absences absences;
     private final long nowNanos;
-    private final Map<NodeId, Member> members = new LinkedHashMap<>();
     private final Map<NodeId, Integer> giving = new LinkedHashMap<>();
     private final Map<NodeId, Integer> taking = new LinkedHashMap<>();
 
@@ -54,9 +52,6 @@ final class Moves {
         this.target = target;
         this.holds = holds;
         this.nowNanos = nowNanos;
-        for (KnownNode node : draft.nodes()) {
-            members.put(node.member().node(), node.member());
-        }
     }
 
     /** Takes every step that is due. */
@@ -82,7 +77,7 @@ final class Moves {
         if (move == null) {
             return;
         }
-        List<Member> wanted = wanted(range);
+        List<Member> wanted = target.wanted(range);
         boolean isWanted = wanted.contains(move.target()) && !wanted.contains(move.leaving());
         Optional<MoveProgress> progress = verdict.progress(range);
         boolean isOver = progress.filter(one -> one.phase() == MoveProgress.Phase.DIFFERS)
@@ -148,11 +143,11 @@ final class Moves {
             if (range.move() != null || !range.previous().isEmpty() || holds.isHeld(range.id(), nowNanos)) {
                 continue;
             }
-            List<Member> wanted = wanted(range);
+            List<Member> wanted = target.wanted(range);
             Optional<Member> gains = wanted.stream()
                     .filter(member -> !range.members().contains(member) && verdict.isUp(member))
                     .findFirst();
-            Optional<Member> loses = leaving(range, wanted);
+            Optional<Member> loses = target.leaving(range, verdict);
             if (gains.isEmpty() || loses.isEmpty()) {
                 preferred += prefer(i, range, wanted);
             } else if (isServed(range)) {
@@ -171,17 +166,6 @@ final class Moves {
         if (preferred > 0) {
             draft.changed(preferred + " ranges prefer other members to lead");
         }
-    }
-
-    /** Who is down leaves first: the range has a replica less as long as it is not replaced. */
-    private Optional<Member> leaving(RangeAssignment range, List<Member> wanted) {
-        List<Member> superfluous = range.members().stream()
-                .filter(member -> !wanted.contains(member))
-                .toList();
-        return superfluous.stream()
-                .filter(member -> !verdict.isUp(member))
-                .findFirst()
-                .or(() -> superfluous.stream().findFirst());
     }
 
     /** In which order the map prefers members to lead is free to change, if they are the same. */
@@ -212,15 +196,5 @@ final class Moves {
     private void count(RangeAssignment range, Move move) {
         range.leaderIfAny().ifPresent(source -> giving.merge(source.node(), 1, Integer::sum));
         taking.merge(move.target().node(), 1, Integer::sum);
-    }
-
-    /** The members that the ring wants the range to have, the preferred leader first; those it has if there is no ring. */
-    private List<Member> wanted(RangeAssignment range) {
-        List<NodeId> nodes = target.nodesAt(range.tokens().endInclusive());
-        return nodes.isEmpty()
-                ? range.members()
-                : nodes.stream()
-                        .map(node -> Objects.requireNonNull(members.get(node), "a node of the ring is not known"))
-                        .toList();
     }
 }

@@ -6,7 +6,6 @@ import io.ordinal.protocol.MovesReply.Phase;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.Move;
-import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -128,15 +127,8 @@ final class MovesView {
             NodeView.Verdict verdict,
             MoveHolds holds,
             long nowNanos) {
-        List<NodeId> wanted = target.nodesAt(range.tokens().endInclusive());
-        Optional<Member> gained = wanted.stream()
-                .flatMap(node -> map.node(node).stream())
-                .map(node -> node.member())
-                .filter(member -> !range.members().contains(member))
-                .findFirst();
-        Optional<Member> lost = range.members().stream()
-                .filter(member -> !wanted.contains(member.node()))
-                .findFirst();
+        Optional<Member> gained = onlyIn(target.wanted(range), range.members());
+        Optional<Member> lost = target.leaving(range, verdict);
         if (gained.isEmpty() || lost.isEmpty()) {
             return Optional.empty();
         }

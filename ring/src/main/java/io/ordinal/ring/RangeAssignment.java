@@ -111,14 +111,9 @@ public record RangeAssignment(
         return everybody;
     }
 
-    /** Whether {@code member} has a vote in the range, or had one until the last change of members is open. */
-    public boolean isVoter(Member member) {
-        return members.contains(member) || previous.contains(member);
-    }
-
     /** Whether {@code member} has a part in the range: a vote, or a copy in the making. */
     public boolean concerns(Member member) {
-        return isVoter(member) || (move != null && move.target().equals(member));
+        return everybody().contains(member);
     }
 
     private static boolean hasRepeats(List<Member> members) {

@@ -106,18 +106,24 @@ final class Readers implements AutoCloseable {
     }
 
     private void digest(long ticket, TableCopy copy, @Nullable Key after, TableDigest digest) {
-        later(() -> {
-            TableCopy.Page page = copy.page(after, DIGEST_PAGE_BYTES);
-            page.entries().forEach(digest::add);
-            page.retries().forEach(digest::add);
-            if (page.next() == null) {
-                RangeProgress progress = copy.progress();
-                copy.close();
-                events.accept(new NodeEvent.Digested(ticket, digest.end(progress)));
-            } else {
-                digest(ticket, copy, page.next(), digest);
-            }
-        });
+        try {
+            later(() -> digestPage(ticket, copy, after, digest));
+        } catch (RejectedExecutionException e) {
+            copy.close(); // the node is closing, and nobody waits for it any more
+        }
+    }
+
+    private void digestPage(long ticket, TableCopy copy, @Nullable Key after, TableDigest digest) {
+        TableCopy.Page page = copy.page(after, DIGEST_PAGE_BYTES);
+        page.entries().forEach(digest::add);
+        page.retries().forEach(digest::add);
+        if (page.next() == null) {
+            RangeProgress progress = copy.progress();
+            copy.close();
+            events.accept(new NodeEvent.Digested(ticket, digest.end(progress)));
+        } else {
+            digest(ticket, copy, page.next(), digest);
+        }
     }
 
     void findTombstones(NodeEffect.FindTombstones find) {
