@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A replica that leads its range in {@link #epoch}: it orders the writes, counts who holds them, and says what is
- * committed. It serves once its {@code Open} is committed and everything up to it is in the table.
+ * committed. It serves once its {@code Open} is committed and everything before it is in the table.
  */
 final class Leading implements Role {
     private final DurableRange durable;
@@ -35,6 +35,7 @@ final class Leading implements Role {
     private final Closing closing;
     private final Purging purging;
     private final Map<NodeId, FollowerStream> streams = new TreeMap<>();
+    private final Position beforeOpen;
     private final Position openAt;
     private final Runnable touch;
     private Quorum quorum;
@@ -72,11 +73,14 @@ final class Leading implements Role {
         this.purging = new Purging(durable, grants, turn, this);
         this.lease = lease;
         this.quorumLostNanos = turn.nowNanos();
-        Position base = durable.log().last();
-        this.openAt = new Position(epoch, base.sequence());
+        this.beforeOpen = durable.log().last();
+        this.openAt = new Position(epoch, beforeOpen.sequence());
         this.closing = new Closing(won.closedFloor(), openAt);
         note(new LogRecord(
-                openAt, base, Math.max(durable.log().lastLogTimeMillis(), turn.wallMillis()), new LogRecord.Open()));
+                openAt,
+                beforeOpen,
+                Math.max(durable.log().lastLogTimeMillis(), turn.wallMillis()),
+                new LogRecord.Open()));
         members(quorum, move);
         for (Map.Entry<NodeId, Promised> promise : won.promises().entrySet()) {
             FollowerStream stream = streams.get(promise.getKey());
@@ -248,20 +252,33 @@ final class Leading implements Role {
     /**
      * Raises the commit to what a majority holds. Records of older epochs count only together with this epoch's
      * {@code Open}, which lies behind them.
+     *
+     * @return whether the range begins to serve by it: the {@code Open} is committed, and everything before it applied
      */
-    void advance(Position forced) {
+    boolean advance(Position forced, Position appliedUpTo) {
+        applied = appliedUpTo;
         Position held = quorum.reached(node -> node.equals(self) ? forced : matchedOf(node));
         if (!openAt.isAfter(held) && held.isAfter(durable.commit())) {
             durable.apply(new JournalRecord.Committed(durable.range(), held));
         }
+        return beginsToServe();
     }
 
     /** The table has reached {@code upTo}. Returns true if the range begins to serve by it. */
     boolean applied(Position upTo, long mapVersion) {
         applied = upTo;
-        boolean begins = !serving && !openAt.isAfter(upTo);
-        serving |= begins;
+        boolean begins = beginsToServe();
         writes.applied(upTo, isLeased(), mapVersion);
+        return begins;
+    }
+
+    /** An {@code Open} changes nothing in the table: that it is committed is enough, and nobody waits for the table. */
+    private boolean beginsToServe() {
+        boolean begins = !serving
+                && !openAt.isAfter(durable.commit())
+                && !beforeOpen.isAfter(applied)
+                && applied.isAfter(Position.START); // a table without a word about the range can answer no read
+        serving |= begins;
         return begins;
     }
 

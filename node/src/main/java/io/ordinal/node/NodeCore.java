@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -51,6 +52,8 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
 
     /** What this node has durably of ranges that no map has given it since its start, or that have left it. */
     private final SortedMap<RangeId, DurableRange> unplaced;
+
+    private final Set<RangeId> inTableAlone;
 
     private final Recovery recovery;
     private final Function<RangeId, List<RetryRecord>> retriesInTable;
@@ -96,6 +99,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         this.retriesInTable = retriesInTable;
         turn.begin(startNanos, effect -> {});
         this.unplaced = recovery.ranges();
+        this.inTableAlone = recovery.inTableAlone();
         this.highestTenure = recovery.highestTenure();
         this.grants = new GrantDesk(times, limits, turn, recovery.marks(), startNanos);
         this.flow = new Flow(limits);
@@ -292,7 +296,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             Replica replica = replicas.get(assignment.id());
             boolean isConcerned = assignment.concerns(self);
             if (!isConcerned && isNewest) {
-                drop(assignment.id());
+                drop(assignment);
                 continue;
             }
             if (replica == null && isConcerned && (isNewest || isHeld(assignment.id()))) {
@@ -308,7 +312,8 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     }
 
     /** The map gives the range to others alone: whatever is here of it goes, but for the promise. */
-    private void drop(RangeId range) {
+    private void drop(RangeAssignment assignment) {
+        RangeId range = assignment.id();
         Replica replica = replicas.remove(range);
         DurableRange durable = unplaced.get(range);
         if (replica != null) {
@@ -319,6 +324,8 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             durable.apply(fact);
             turn.append(fact);
             turn.change(new TableBatch.Drop(range, durable.tokens()));
+        } else if (inTableAlone.remove(range)) {
+            turn.change(new TableBatch.Drop(range, assignment.tokens()));
         }
     }
 
@@ -332,6 +339,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         boolean isNewHere = !durable.isHeld();
         Position applied = isNewHere ? Position.START : recovery.applied(assignment.id());
         unplaced.remove(assignment.id());
+        inTableAlone.remove(assignment.id());
         RetryMemory retries = isNewHere
                 ? new RetryMemory(limits.retries())
                 : recovery.retries(assignment.id(), retriesInTable.apply(assignment.id()), limits.retries());

@@ -8,8 +8,10 @@ import io.ordinal.ring.RangeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Rebuilds what a node was from its journal and its table. Feed it every journal record in order, then make the
@@ -29,6 +31,7 @@ public final class Recovery {
         this.trust = trust;
         this.progress = Map.copyOf(progress);
         this.tailBytes = limits.tailBytes();
+        progress.values().forEach(found -> highestTenure = Math.max(highestTenure, found.tenure()));
     }
 
     /** Takes the next record of the journal. */
@@ -51,9 +54,20 @@ public final class Recovery {
                     .ifPresent(findings::add);
             if (trust == Trust.SUSPECT) {
                 range.apply(new JournalRecord.Suspected(id, DurableRange.NO_FLOOR));
+                copyIfTableIsBehind(range);
             }
         });
         return ranges;
+    }
+
+    /** The range had left this node, and was dropped from the table, and the journal has forgotten just that. */
+    private void copyIfTableIsBehind(DurableRange range) {
+        boolean isBehind = range.log().start().isAfter(applied(range.range()));
+        if (range.isHeld() && !range.copying() && isBehind) {
+            JournalRecord.CopyBegun fact = new JournalRecord.CopyBegun(range.range());
+            range.apply(fact);
+            findings.add(fact);
+        }
     }
 
     /** What {@link #ranges} found that the journal does not say yet. To be appended behind the state of all ranges. */
@@ -75,6 +89,13 @@ public final class Recovery {
             }
         });
         return remains;
+    }
+
+    /** Ranges that the table holds something of, and the journal says nothing of: it has lost what it had said. */
+    Set<RangeId> inTableAlone() {
+        Set<RangeId> alone = new TreeSet<>(progress.keySet());
+        alone.removeAll(ranges.keySet());
+        return alone;
     }
 
     /** The highest numbers that the journal says this node has seen. */

@@ -446,7 +446,11 @@ final class Replica {
     /** Raises commit, hands out what may be applied, and lets the range serve when it may. */
     private void advance(boolean timersAreDue) {
         if (role() instanceof Leading leading) {
-            leading.advance(durable.forced());
+            boolean begins = leading.advance(durable.forced(), applier.applied());
+            if (begins) {
+                roles.publish();
+                touch();
+            }
             if (leading.closing().advance(leading.quorum())) {
                 follower.closed(leading.closing().inForce(), leading.closing().inForceAt());
             }

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A member's vote in one range: which epoch it has promised, and to which leader it has lent a lease.
  *
- * <p>Its rules: no lease is renewed and no record taken below the highest epoch that was asked for; no other leader is
- * promised while a lease runs that was not released; nothing is promised or renewed until a full lease time after the
- * node's own start, since it may have lent a lease before; a promise is told only when it is durable; a suspect member
- * promises and renews nothing, but takes note of the epochs that it follows.
+ * <p>A promise has two halves. It is made, on disk, as soon as somebody asks for it: from then on no lease is renewed and
+ * no record taken below it. It is told when it may count: when it is durable, and no lease runs any more that was lent to
+ * another leader and not released; nothing is told or renewed until a full lease time after the node's own start, since it
+ * may have lent a lease before. So the disk works while the old leader is still stopping. A suspect member promises and
+ * renews nothing, but takes note of the epochs that it follows.
  */
 final class Voter {
     private final DurableRange durable;
@@ -22,7 +23,6 @@ final class Voter {
     private final Consumer<Promised> toSelf;
     private final long silentUntilNanos;
 
-    private long asked;
     private @Nullable NodeId candidate;
     private @Nullable NodeId promisedTo;
     private @Nullable NodeId lentTo;
@@ -36,59 +36,48 @@ final class Voter {
         this.turn = turn;
         this.toSelf = toSelf;
         this.silentUntilNanos = startNanos + times.leaseNanos();
-        this.asked = durable.promise();
     }
 
-    /** The highest epoch promised or asked for: everything below is over for this member. */
+    /** The highest epoch that was promised or asked for: everything below is over for this member. */
     long highestAsked() {
-        return asked;
+        return durable.promise();
     }
 
-    /** A leader-to-be asks for a promise. It is answered at once, or when a lease that was lent has run out. */
+    /** A leader-to-be asks for a promise. It is told at once, or when it is durable and no other leader's lease runs. */
     void ask(NodeId from, long epoch) {
-        if (epoch < asked) {
-            turn.send(from, new StaleEpoch(durable.range(), epoch, asked));
+        if (epoch < durable.promise()) {
+            turn.send(from, new StaleEpoch(durable.range(), epoch, durable.promise()));
             return;
         }
         if (durable.isSuspect()) {
             return;
         }
-        if (epoch == durable.promise()) {
-            tellAgain(from, epoch);
-            return;
-        }
-        asked = epoch;
-        candidate = from;
-        promiseIfFree();
-    }
-
-    /**
-     * The promise was made, but its word may have been lost. To whom it was made is not on disk; it does not matter, since
-     * the map gives an epoch to one leader only.
-     */
-    private void tellAgain(NodeId from, long epoch) {
-        boolean isToldTo = promisedTo == null || promisedTo.equals(from);
-        if (isToldTo && durable.forcedPromise() == epoch && turn.nowNanos() >= silentUntilNanos) {
-            promisedTo = from;
-            tell(from, epoch);
+        if (epoch > durable.promise()) {
+            candidate = from;
+            promisedTo = null;
+            notePromise(epoch, this::tellIfFree);
+        } else if (promisedTo == null || promisedTo.equals(from)) {
+            // Its word may have been lost. To whom it was made is not on disk; it does not matter, since the map gives
+            // an
+            // epoch to one leader only.
+            candidate = from;
+            tellIfFree();
         }
     }
 
     /** Takes note of an epoch that is open already: its records are proof that a majority has promised it. */
     void follow(NodeId leader, long epoch) {
-        if (epoch >= asked) {
-            asked = epoch;
-            candidate = null;
-        }
+        candidate = null;
         if (epoch > durable.promise()) {
-            promise(leader, epoch);
+            promisedTo = leader;
+            notePromise(epoch, () -> {});
         }
     }
 
     /** Promises an epoch to nobody in particular: whether it was promised before is not known any more. */
     void forswearBelow(long epoch) {
         if (epoch > durable.promise()) {
-            asked = Math.max(asked, epoch);
+            candidate = null;
             notePromise(epoch, () -> {});
         }
     }
@@ -96,8 +85,8 @@ final class Voter {
     /** Lends the leader of {@code epoch} its lease for another while, or refuses. */
     boolean renew(NodeId leader, long epoch) {
         if (durable.isSuspect()
+                || epoch != durable.promise()
                 || epoch != durable.forcedPromise()
-                || epoch < asked
                 || turn.nowNanos() < silentUntilNanos) {
             return false;
         }
@@ -111,33 +100,26 @@ final class Voter {
     void released(long epoch) {
         if (lentEpoch == epoch) {
             lentTo = null;
-            promiseIfFree();
+            tellIfFree();
         }
     }
 
     void tick() {
-        promiseIfFree();
+        tellIfFree();
     }
 
-    private void promiseIfFree() {
+    private void tellIfFree() {
         NodeId next = candidate;
-        if (next == null || durable.isSuspect() || turn.nowNanos() < silentUntilNanos) {
+        boolean isDurable = durable.forcedPromise() == durable.promise();
+        if (next == null || !isDurable || durable.isSuspect() || turn.nowNanos() < silentUntilNanos) {
             return;
         }
         boolean lent = lentTo != null && !lentTo.equals(next) && turn.nowNanos() < lentUntilNanos;
         if (!lent) {
             candidate = null;
-            promise(next, asked);
+            promisedTo = next;
+            tell(next, durable.promise());
         }
-    }
-
-    private void promise(NodeId leader, long epoch) {
-        promisedTo = leader;
-        notePromise(epoch, () -> {
-            if (durable.promise() == epoch && !durable.isSuspect()) {
-                tell(leader, epoch);
-            }
-        });
     }
 
     private void notePromise(long epoch, Runnable whenForced) {

@@ -189,6 +189,23 @@ class MovingTest {
     }
 
     @Test
+    void aNodeWhoseJournalForgotTheRangeClearsItFromTheTableWhenItHasLeft() {
+        cluster.putAt("n1", "city", "Bergen");
+        begin();
+        cluster.runUntil(() -> isAt(Phase.VERIFIED));
+        n3.crash();
+        commit();
+        opened();
+        cluster.runMillis(200);
+        n3.loseJournalAfter(0);
+        cluster.restart("n3");
+        cluster.runMillis(100);
+
+        assertThat(n3.table.entries).isEmpty();
+        assertThat(n3.table.progress()).isEmpty();
+    }
+
+    @Test
     void aCopyThatIsTakenAfterTheVerificationIsVerifiedAnew() {
         cluster.putAt("n1", "city", "Bergen");
         begin();

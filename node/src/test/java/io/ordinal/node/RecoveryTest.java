@@ -50,6 +50,14 @@ class RecoveryTest {
     }
 
     @Test
+    void aSuspectRangeThatTheTableHasDroppedIsCopiedAnew() {
+        Recovery recovery = new Recovery(Map.of(), NodeLimits.DEFAULT, Trust.SUSPECT);
+        recovery.replay(state());
+        assertThat(recovery.ranges().get(RANGE).copying()).isTrue();
+        assertThat(recovery.findings()).containsExactly(new JournalRecord.CopyBegun(RANGE));
+    }
+
+    @Test
     void aHalfCopyDoesNotCountForTheLog() {
         DurableRange range = recover(90, state(), new JournalRecord.CopyBegun(RANGE));
         assertThat(range.copying()).isTrue();

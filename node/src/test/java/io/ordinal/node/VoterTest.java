@@ -17,6 +17,7 @@ class VoterTest {
 
     private final List<NodeEffect> effects = new ArrayList<>();
     private final Turn turn = new Turn();
+    private long tickets;
     private final DurableRange durable = new DurableRange(new RangeId(1));
     private final Voter voter =
             new Voter(durable, new NodeId("n3"), NodeTimes.DEFAULT, turn, 0, promised -> effects.clear());
@@ -34,7 +35,7 @@ class VoterTest {
     private void promiseTo(NodeId leader, long epoch) {
         voter.ask(leader, epoch);
         turn.end(List.of());
-        turn.appended(100);
+        turn.appended(++tickets);
     }
 
     @Test
@@ -43,18 +44,21 @@ class VoterTest {
         voter.ask(N1, 1);
         turn.end(List.of());
         assertThat(promisesTold()).isZero();
-        turn.appended(1);
+        turn.appended(++tickets);
         assertThat(promisesTold()).isOne();
     }
 
     @Test
-    void nothingIsPromisedOrRenewedUntilALeaseTimeAfterTheStart() {
+    void noPromiseIsToldAndNoLeaseRenewedUntilALeaseTimeAfterTheStart() {
         at(LEASE - 1);
         promiseTo(N1, 1);
-        assertThat(durable.promise()).isZero();
+        voter.tick();
+        assertThat(promisesTold()).isZero();
+        assertThat(voter.renew(N1, 1)).isFalse();
         at(LEASE);
         voter.tick();
-        assertThat(durable.promise()).isOne();
+        assertThat(promisesTold()).isOne();
+        assertThat(voter.renew(N1, 1)).isTrue();
     }
 
     @Test
@@ -64,7 +68,22 @@ class VoterTest {
         assertThat(voter.renew(N1, 1)).isTrue();
         voter.ask(N2, 2);
         assertThat(voter.renew(N1, 1)).isFalse();
-        assertThat(durable.promise()).isOne();
+    }
+
+    @Test
+    void aPromiseIsOnDiskWhileALeaseRunsAndToldWhenThatIsOver() {
+        at(2 * LEASE);
+        promiseTo(N1, 1);
+        assertThat(voter.renew(N1, 1)).isTrue();
+        promiseTo(N2, 2);
+        assertThat(durable.forcedPromise()).isEqualTo(2);
+        voter.ask(N2, 2);
+        at(3 * LEASE - 1);
+        voter.tick();
+        assertThat(promisesTold()).as("that to n1").isOne();
+        at(3 * LEASE);
+        voter.tick();
+        assertThat(promisesTold()).isEqualTo(2);
     }
 
     @Test
@@ -74,9 +93,7 @@ class VoterTest {
         assertThat(promisesTold()).isOne();
         durable.apply(new JournalRecord.Suspected(durable.range(), 4));
         voter.ask(N1, 3);
-        voter.ask(N2, 5);
-        turn.end(List.of());
-        turn.appended(100);
+        promiseTo(N2, 5);
         assertThat(promisesTold()).isOne();
         assertThat(durable.promise()).isEqualTo(3);
     }
@@ -87,7 +104,7 @@ class VoterTest {
         voter.forswearBelow(3);
         turn.end(List.of());
         assertThat(voter.renew(N1, 3)).as("before the promise is on disk").isFalse();
-        turn.appended(100);
+        turn.appended(++tickets);
         assertThat(promisesTold()).isZero();
         assertThat(durable.promise()).isEqualTo(3);
         assertThat(voter.highestAsked()).isEqualTo(3);
@@ -98,10 +115,10 @@ class VoterTest {
         at(2 * LEASE);
         promiseTo(N1, 3);
         assertThat(voter.renew(N1, 3)).isTrue();
-        voter.ask(N2, 4);
+        promiseTo(N2, 4);
         voter.released(2);
-        assertThat(durable.promise()).isEqualTo(3);
+        assertThat(promisesTold()).as("that to n1").isOne();
         voter.released(3);
-        assertThat(durable.promise()).isEqualTo(4);
+        assertThat(promisesTold()).isEqualTo(2);
     }
 }

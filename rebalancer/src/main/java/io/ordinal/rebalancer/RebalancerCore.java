@@ -314,7 +314,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         desk.carryOut(draft, nodes.present(), holds, nowNanos, effects);
         Bookkeeping.clearPrevious(draft, verdict);
         Failover.plan(draft, verdict);
-        target.take(draft.ring(), draft.nodes());
+        target.take(draft);
         Moves.plan(draft, verdict, target, holds, absences, nowNanos);
         if (draft.isEmpty() && nowNanos - lastChangeNanos >= times.returnPauseNanos()) {
             LeadershipReturn.plan(draft, verdict);

@@ -6,34 +6,34 @@ import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.ReplicaSet;
-import io.ordinal.ring.Ring;
+import io.ordinal.ring.VirtualNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Who should hold what, by the ring of a map; reckoned once for each ring, since it takes a while. */
 final class RingTarget {
-    private @Nullable Ring ring;
+    private List<VirtualNode> virtualNodes = List.of();
+    private List<KnownNode> nodes = List.of();
     private final Map<NodeId, Member> members = new HashMap<>();
     private final TreeMap<Long, ReplicaSet> sets = new TreeMap<>(Long::compareUnsigned);
 
-    /** Goes by this ring, and by what is known of nodes, from now on. */
-    void take(Optional<Ring> now, List<KnownNode> nodes) {
-        members.clear();
-        nodes.forEach(node -> members.put(node.member().node(), node.member()));
-        Ring next = now.orElse(null);
-        if (Objects.equals(ring, next)) {
+    /** Goes by the ring of this draft from now on. */
+    void take(Draft draft) {
+        if (draft.plan().virtualNodes().equals(virtualNodes) && draft.nodes().equals(nodes)) {
             return;
         }
-        ring = next;
+        virtualNodes = draft.plan().virtualNodes();
+        nodes = draft.nodes();
+        members.clear();
+        nodes.forEach(node -> members.put(node.member().node(), node.member()));
         sets.clear();
-        if (next != null) {
-            LeaderPreference.of(next).forEach(set -> sets.put(set.range().endInclusive(), set));
-        }
+        draft.ring()
+                .ifPresent(ring -> LeaderPreference.of(ring)
+                        .forEach(set -> sets.put(set.range().endInclusive(), set)));
     }
 
     /** The members that the ring wants the range to have, the preferred leader first; those it has if there is no ring. */

@@ -7,18 +7,16 @@ import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.Replicate;
-import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeId;
 import io.ordinal.simulator.world.RangeLog;
 import io.ordinal.simulator.world.SimJournal;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** What must hold after every event: the shells report what their cores do, before it is done. */
 public final class Invariants {
     private final IssuedNumbers numbers = new IssuedNumbers();
-    private final Leaderships leaderships;
+    private final Leaderships leaderships = new Leaderships();
     private final Answers answers = new Answers();
     private final LogTimes logTimes = new LogTimes();
     private final CommittedLogs logs;
@@ -30,13 +28,9 @@ public final class Invariants {
          * change that is not known to be open.
          */
         boolean majorityHoldsDurably(RangeId range, Position position);
-
-        /** Whether this holds for a majority of the range's members, and of those before the last change if it is not known to be open. */
-        boolean isMajority(RangeId range, Predicate<Member> holds);
     }
 
     public Invariants(Replicas replicas) {
-        this.leaderships = new Leaderships(replicas);
         this.logs = new CommittedLogs(replicas, answers);
     }
 
@@ -60,16 +54,19 @@ public final class Invariants {
         return logs;
     }
 
+    /** A sequencer issues numbers. */
+    public void granted(Grant grant) {
+        numbers.issued(grant.term(), grant.first(), grant.count());
+    }
+
     /** A node sends a message. */
-    public void sent(NodeId from, Message message) {
-        if (message instanceof Grant grant) {
-            numbers.issued(grant.term(), grant.first(), grant.count());
-        } else if (message instanceof Replicate replicate) {
-            leaderships.leads(from, replicate.range(), replicate.epoch());
+    public void sent(NodeId from, Message message, long nowNanos) {
+        if (message instanceof Replicate replicate) {
+            leaderships.leads(from, replicate.range(), replicate.epoch(), nowNanos);
             logs.closed(replicate.range(), replicate.closed());
         } else if (message instanceof Heartbeat heartbeat) {
             for (Heartbeat.Beat beat : heartbeat.beats()) {
-                leaderships.leads(from, beat.range(), beat.epoch());
+                leaderships.leads(from, beat.range(), beat.epoch(), nowNanos);
                 logs.closed(beat.range(), beat.closed());
             }
         }
@@ -94,8 +91,6 @@ public final class Invariants {
             } else if (record instanceof JournalRecord.Cut cut) {
                 RangeLog log = journal.log(cut.range());
                 logs.cut(node, cut.range(), log.after(cut.last()));
-            } else if (record instanceof JournalRecord.Promise promise) {
-                leaderships.promised(node, promise.range(), promise.epoch(), nowNanos);
             }
         }
     }

@@ -8,33 +8,25 @@ import java.util.TreeMap;
 
 /**
  * Who leads: one node per range and epoch, never two that may serve linearizable reads of a range at one time, and
- * nobody that may once a majority has promised a higher epoch: it may write something new from then on.
+ * nobody that may once a higher epoch is led: something new may be written there from then on.
  */
 public final class Leaderships {
-    private final Invariants.Replicas replicas;
     private final TreeMap<RangeId, TreeMap<Long, NodeId>> leaders = new TreeMap<>();
     private final TreeMap<RangeId, TreeMap<NodeId, Lease>> leases = new TreeMap<>();
-    private final TreeMap<RangeId, TreeMap<NodeId, Long>> promises = new TreeMap<>();
 
     private record Lease(long epoch, long untilNanos) {}
 
-    Leaderships(Invariants.Replicas replicas) {
-        this.replicas = replicas;
-    }
-
     /** A node acts as the leader of an epoch. */
-    public void leads(NodeId node, RangeId range, long epoch) {
-        NodeId other = leaders.computeIfAbsent(range, any -> new TreeMap<>()).putIfAbsent(epoch, node);
+    public void leads(NodeId node, RangeId range, long epoch, long nowNanos) {
+        TreeMap<Long, NodeId> ofRange = leaders.computeIfAbsent(range, any -> new TreeMap<>());
+        NodeId other = ofRange.putIfAbsent(epoch, node);
         Violation.unless(
                 other == null || other.equals(node),
                 () -> node + " and " + other + " both lead " + range + " in epoch " + epoch);
-    }
-
-    /** A node promises an epoch. */
-    public void promised(NodeId node, RangeId range, long epoch, long nowNanos) {
-        promises.computeIfAbsent(range, any -> new TreeMap<>()).merge(node, epoch, Math::max);
-        leases.getOrDefault(range, new TreeMap<>())
-                .forEach((holder, lease) -> isUnchallenged(range, holder, lease, nowNanos));
+        if (other == null) {
+            leases.getOrDefault(range, new TreeMap<>())
+                    .forEach((holder, lease) -> isUnchallenged(range, holder, lease, nowNanos));
+        }
     }
 
     /** A node may serve linearizable reads of a range until then, in the virtual time that all share. */
@@ -60,10 +52,9 @@ public final class Leaderships {
         leases.getOrDefault(range, new TreeMap<>()).remove(node);
     }
 
-    /** A node is gone, with all that it might have served; which of its promises were on its disk is not known here. */
+    /** A node is gone, with all that it might have served. */
     public void died(NodeId node) {
         leases.values().forEach(ofRange -> ofRange.remove(node));
-        promises.values().forEach(ofRange -> ofRange.remove(node));
     }
 
     /** How many epochs were led, over all ranges. */
@@ -75,13 +66,11 @@ public final class Leaderships {
         if (lease.untilNanos() <= nowNanos) {
             return;
         }
-        TreeMap<NodeId, Long> ofRange = promises.getOrDefault(range, new TreeMap<>());
-        boolean isChallenged =
-                replicas.isMajority(range, member -> ofRange.getOrDefault(member.node(), 0L) > lease.epoch());
+        TreeMap<Long, NodeId> higher =
+                new TreeMap<>(leaders.getOrDefault(range, new TreeMap<>()).tailMap(lease.epoch(), false));
         Violation.unless(
-                !isChallenged,
+                higher.isEmpty(),
                 () -> holder + " may read " + range + " in epoch " + lease.epoch() + " for "
-                        + (lease.untilNanos() - nowNanos) + " ns more, though a majority has promised more: "
-                        + ofRange);
+                        + (lease.untilNanos() - nowNanos) + " ns more, though higher ones are led: " + higher);
     }
 }

@@ -306,14 +306,6 @@ public final class Cluster {
                     .isPresent();
         }
 
-        @Override
-        public boolean isMajority(RangeId range, Predicate<Member> holds) {
-            return assignment(range)
-                    .filter(one -> isMajorityOf(one.members(), holds)
-                            && (one.previous().isEmpty() || isMajorityOf(one.previous(), holds)))
-                    .isPresent();
-        }
-
         private boolean isMajorityOf(List<Member> members, Predicate<Member> holds) {
             return members.stream().filter(holds).count() > members.size() / 2;
         }

@@ -120,7 +120,8 @@ final class NodeShell {
 
     void carryOut(NodeEffect effect) {
         if (effect instanceof NodeEffect.Send send) {
-            cluster.invariants().sent(node.id(), send.message());
+            cluster.invariants()
+                    .sent(node.id(), send.message(), cluster.scheduler().nowNanos());
             cluster.rarePaths().sent(node.id(), send.message(), clock.monotonicNanos());
             cluster.send(self, send.to(), send.message());
         } else if (effect instanceof NodeEffect.Reply reply) {

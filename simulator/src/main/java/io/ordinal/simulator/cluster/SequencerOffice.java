@@ -1,5 +1,6 @@
 package io.ordinal.simulator.cluster;
 
+import io.ordinal.protocol.Grant;
 import io.ordinal.protocol.Message;
 import io.ordinal.ring.NodeId;
 import io.ordinal.sequencer.SequencerEffect;
@@ -41,8 +42,8 @@ final class SequencerOffice {
 
     /** The core decides to issue: that, not the sending, is what its lease must cover. */
     void decided(SequencerEffect effect) {
-        if (effect instanceof SequencerEffect.Send sending) {
-            invariants.sent(node, sending.message());
+        if (effect instanceof SequencerEffect.Send sending && sending.message() instanceof Grant grant) {
+            invariants.granted(grant);
         }
     }
 

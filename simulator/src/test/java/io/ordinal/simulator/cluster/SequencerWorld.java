@@ -32,7 +32,6 @@ import io.ordinal.simulator.world.ZooKeeperListener;
 import io.ordinal.simulator.world.ZooKeeperWeather;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,11 +47,6 @@ public final class SequencerWorld {
     final Invariants invariants = new Invariants(new Invariants.Replicas() {
         @Override
         public boolean majorityHoldsDurably(RangeId range, Position position) {
-            return true;
-        }
-
-        @Override
-        public boolean isMajority(RangeId range, Predicate<Member> holds) {
             return true;
         }
     });
