@@ -3,9 +3,11 @@ package io.ordinal.client;
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.ClientRequest;
 import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.protocol.CommandRefusal;
 import io.ordinal.protocol.CommandReply;
 import io.ordinal.protocol.CommandRequest;
 import io.ordinal.protocol.NotServed;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +62,7 @@ final class PendingCommand extends Pending {
     private Step answered(Call call, CommandReply answer) {
         return switch (answer.outcome()) {
             case DONE -> done(new CommandOutcome.Done(answer.message()));
-            case REFUSED -> refused(call, answer.message());
+            case REFUSED -> refused(call, Objects.requireNonNull(answer.refusal()), answer.message());
             case NOT_IN_OFFICE -> {
                 settled++;
                 note(Refusal.NO_REBALANCER, call.peer.address + " is not the rebalancer any more, and nobody else yet");
@@ -74,10 +76,10 @@ final class PendingCommand extends Pending {
     }
 
     /** What is refused now may be so because an earlier attempt has done it. */
-    private Step refused(Call call, String message) {
+    private Step refused(Call call, CommandRefusal reason, String message) {
         settled++;
         if (settled == sent) {
-            return done(new CommandOutcome.Refused(message));
+            return done(new CommandOutcome.Refused(reason, message));
         }
         return call.attempt == sent
                 ? done(new CommandOutcome.Unknown(

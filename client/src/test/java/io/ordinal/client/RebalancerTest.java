@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordinal.client.ClientEffect.Send;
 import io.ordinal.client.Story.Mailbox;
 import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.protocol.CommandRefusal;
 import io.ordinal.protocol.CommandReply;
 import io.ordinal.protocol.CommandReply.Outcome;
 import io.ordinal.protocol.CommandRequest;
@@ -56,8 +57,10 @@ class RebalancerTest {
         assertThat(done.outcome()).isEqualTo(new CommandOutcome.Done("n3 leaves"));
 
         Mailbox<CommandOutcome> refused = story.command(DRAIN);
-        story.answer(story.nextSent(), new CommandReply(Outcome.REFUSED, "too few nodes would remain"));
-        assertThat(refused.outcome()).isEqualTo(new CommandOutcome.Refused("too few nodes would remain"));
+        story.answer(
+                story.nextSent(), CommandReply.refused(CommandRefusal.TOO_FEW_NODES, "too few nodes would remain"));
+        assertThat(refused.outcome())
+                .isEqualTo(new CommandOutcome.Refused(CommandRefusal.TOO_FEW_NODES, "too few nodes would remain"));
     }
 
     @Test
@@ -147,7 +150,7 @@ class RebalancerTest {
     void a_refusal_after_an_attempt_that_may_have_arrived_is_no_proof_that_nothing_changed() {
         Mailbox<CommandOutcome> cancel = story.command(new ClusterCommand.CancelMove(7));
         story.lose(story.nextSent());
-        story.answer(story.nextSent(), new CommandReply(Outcome.REFUSED, "there is no move 7"));
+        story.answer(story.nextSent(), CommandReply.refused(CommandRefusal.UNKNOWN_MOVE, "there is no move 7"));
 
         assertThat(cancel.outcome()).isInstanceOf(CommandOutcome.Unknown.class);
         assertThat(cancel.outcome().message()).contains("there is no move 7");

@@ -56,6 +56,7 @@ class CommandLineTest {
     @Test
     void without_a_cluster_status_says_how_to_start_one() {
         assertThat(run("status", "--data", temp.toString())).isEqualTo(ExitCode.NO_CLUSTER);
+        assertThat(run("status", "--watch", "--data", temp.toString())).isEqualTo(ExitCode.NO_CLUSTER);
         assertThat(err.toString()).contains("ordinal up").doesNotContain("Exception");
     }
 

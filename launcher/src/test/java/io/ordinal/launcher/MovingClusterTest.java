@@ -86,6 +86,9 @@ class MovingClusterTest {
                 .contains("1 move under way", "PAUSED", "[##########----------]  50%", "moves are paused");
         assertThat(Json.print(status(moves)))
                 .contains("\"standing\" : \"LEAVING\"", "\"move\" : 17", "\"leftMillis\" : 2000");
+        assertThat(Json.line(status(moves)))
+                .doesNotContain("\n")
+                .contains("\"standing\":\"LEAVING\"", "\"move\":17", "\"leftMillis\":2000");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.ordinal.protocol;
 
+import io.ordinal.protocol.ClusterCommand.Setting;
 import io.ordinal.protocol.MovesReply.MoveStatus;
 
 /** How what operators ask of the rebalancer is written, and what it answers. */
@@ -16,6 +17,8 @@ final class ClusterCommandCodec {
     private static final int SET_GRACE = 7;
     private static final int SET_THROTTLE = 8;
     private static final int SET_MOVES_PER_NODE = 9;
+    private static final int SET_ALL = 10;
+    private static final int MIN_SETTING_BYTES = 2;
 
     private ClusterCommandCodec() {}
 
@@ -34,23 +37,34 @@ final class ClusterCommandCodec {
         } else if (command instanceof ClusterCommand.CancelMove cancel) {
             out.writeByte(CANCEL_MOVE);
             out.writeNumber(cancel.move());
-        } else if (command instanceof ClusterCommand.SetPaused set) {
+        } else if (command instanceof ClusterCommand.SetAll set) {
+            out.writeByte(SET_ALL);
+            out.writeList(set.settings(), ClusterCommandCodec::writeSetting);
+        } else if (command instanceof Setting setting) {
+            writeSetting(setting, out);
+        } else {
+            throw new IllegalArgumentException("no code for " + command);
+        }
+    }
+
+    private static void writeSetting(Setting setting, WireWriter out) {
+        if (setting instanceof ClusterCommand.SetPaused set) {
             out.writeByte(SET_PAUSED);
             out.writeBoolean(set.paused());
-        } else if (command instanceof ClusterCommand.SetApproval set) {
+        } else if (setting instanceof ClusterCommand.SetApproval set) {
             out.writeByte(SET_APPROVAL);
             out.writeBoolean(set.approval());
-        } else if (command instanceof ClusterCommand.SetGrace set) {
+        } else if (setting instanceof ClusterCommand.SetGrace set) {
             out.writeByte(SET_GRACE);
             out.writeNumber(set.graceSeconds());
-        } else if (command instanceof ClusterCommand.SetThrottle set) {
+        } else if (setting instanceof ClusterCommand.SetThrottle set) {
             out.writeByte(SET_THROTTLE);
             out.writeNumber(set.bytesPerSecond());
-        } else if (command instanceof ClusterCommand.SetMovesPerNode set) {
+        } else if (setting instanceof ClusterCommand.SetMovesPerNode set) {
             out.writeByte(SET_MOVES_PER_NODE);
             out.writeNumber(set.movesPerNode());
         } else {
-            throw new IllegalArgumentException("no code for " + command);
+            throw new IllegalArgumentException("no code for " + setting);
         }
     }
 
@@ -61,6 +75,18 @@ final class ClusterCommandCodec {
             case DRAIN -> new ClusterCommand.Drain(IdentityCodec.readNode(in));
             case REPLACE -> new ClusterCommand.Replace(IdentityCodec.readNode(in), IdentityCodec.readNode(in));
             case CANCEL_MOVE -> new ClusterCommand.CancelMove(in.readNumber());
+            case SET_ALL ->
+                new ClusterCommand.SetAll(in.readList(
+                        ClusterCommand.SetAll.MAX_SETTINGS,
+                        MIN_SETTING_BYTES,
+                        each -> readSetting(each.readByte(), each)));
+            default -> readSetting(code, in);
+        };
+        return new CommandRequest(command);
+    }
+
+    private static Setting readSetting(int code, WireReader in) {
+        return switch (code) {
             case SET_PAUSED -> new ClusterCommand.SetPaused(in.readBoolean());
             case SET_APPROVAL -> new ClusterCommand.SetApproval(in.readBoolean());
             case SET_GRACE -> new ClusterCommand.SetGrace(in.readInt(Integer.MAX_VALUE));
@@ -68,7 +94,6 @@ final class ClusterCommandCodec {
             case SET_MOVES_PER_NODE -> new ClusterCommand.SetMovesPerNode(in.readInt(Integer.MAX_VALUE));
             default -> throw new MalformedMessageException("no command has the code " + code);
         };
-        return new CommandRequest(command);
     }
 
     static void writeCommandReply(CommandReply reply, WireWriter out) {
@@ -79,6 +104,7 @@ final class ClusterCommandCodec {
                     case NOT_IN_OFFICE -> 3;
                     case UNKNOWN -> 4;
                 });
+        out.writeNullable(reply.refusal(), ClusterCommandCodec::writeRefusal);
         out.writeText(reply.message(), CommandReply.MAX_MESSAGE_BYTES);
     }
 
@@ -91,7 +117,40 @@ final class ClusterCommandCodec {
             case 4 -> CommandReply.Outcome.UNKNOWN;
             default -> throw new MalformedMessageException("no end of a command has the code " + code);
         };
-        return new CommandReply(outcome, in.readText(CommandReply.MAX_MESSAGE_BYTES));
+        CommandRefusal refusal = in.readNullable(ClusterCommandCodec::readRefusal);
+        if ((outcome == CommandReply.Outcome.REFUSED) != (refusal != null)) {
+            throw new MalformedMessageException("a command that ended as " + outcome + " is refused for " + refusal);
+        }
+        return new CommandReply(outcome, refusal, in.readText(CommandReply.MAX_MESSAGE_BYTES));
+    }
+
+    private static void writeRefusal(CommandRefusal refusal, WireWriter out) {
+        out.writeByte(
+                switch (refusal) {
+                    case UNKNOWN_NODE -> 1;
+                    case UNKNOWN_MOVE -> 2;
+                    case TOO_FEW_NODES -> 3;
+                    case WRONG_STATE -> 4;
+                    case NOT_PRESENT -> 5;
+                    case NO_RING -> 6;
+                    case INVALID -> 7;
+                    case BUSY -> 8;
+                });
+    }
+
+    private static CommandRefusal readRefusal(WireReader in) {
+        int code = in.readByte();
+        return switch (code) {
+            case 1 -> CommandRefusal.UNKNOWN_NODE;
+            case 2 -> CommandRefusal.UNKNOWN_MOVE;
+            case 3 -> CommandRefusal.TOO_FEW_NODES;
+            case 4 -> CommandRefusal.WRONG_STATE;
+            case 5 -> CommandRefusal.NOT_PRESENT;
+            case 6 -> CommandRefusal.NO_RING;
+            case 7 -> CommandRefusal.INVALID;
+            case 8 -> CommandRefusal.BUSY;
+            default -> throw new MalformedMessageException("no refusal of a command has the code " + code);
+        };
     }
 
     static void writeMoves(MovesReply reply, WireWriter out) {

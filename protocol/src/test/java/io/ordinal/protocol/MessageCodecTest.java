@@ -98,6 +98,34 @@ class MessageCodecTest {
     }
 
     @Example
+    void aRefusalWithoutAReasonAndAReasonWithoutARefusalAreRefused() {
+        for (int[] outcomeAndReason : new int[][] {{2, 0}, {1, 1}}) {
+            WireWriter out = new WireWriter();
+            out.writeByte(MessageType.COMMAND_REPLY.number());
+            out.writeByte(outcomeAndReason[0]);
+            out.writeByte(outcomeAndReason[1]);
+            out.writeByte(1);
+            out.writeByte(0);
+            assertThatThrownBy(() -> decode(out.toByteArray()))
+                    .isInstanceOf(MalformedMessageException.class)
+                    .hasMessageContaining("is refused for");
+        }
+    }
+
+    @Example
+    void settingsThatAreSetTogetherAreSettingsAndNothingElse() {
+        WireWriter out = new WireWriter();
+        out.writeByte(MessageType.COMMAND_REQUEST.number());
+        out.writeByte(10);
+        out.writeNumber(1);
+        out.writeByte(4);
+        out.writeNumber(17);
+        assertThatThrownBy(() -> decode(out.toByteArray()))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessage("no command has the code 4");
+    }
+
+    @Example
     void aRecordThatDoesNotFollowItsPredecessorIsRefused() {
         WireWriter out = new WireWriter();
         PositionCodec.write(new Position(1, 5), out);

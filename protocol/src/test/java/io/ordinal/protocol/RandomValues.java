@@ -65,6 +65,8 @@ final class RandomValues {
             return logRecord();
         } else if (type == ClusterMap.class) {
             return clusterMap();
+        } else if (type == CommandReply.class) {
+            return commandReply();
         } else if (type == List.class && generic instanceof ParameterizedType list) {
             return list(list.getActualTypeArguments()[0]);
         } else if (type.isEnum()) {
@@ -130,6 +132,13 @@ final class RandomValues {
                 List.of(low, high),
                 3,
                 RingPlan.NONE);
+    }
+
+    private CommandReply commandReply() {
+        CommandReply.Outcome outcome = of(CommandReply.Outcome.class);
+        return outcome == CommandReply.Outcome.REFUSED
+                ? CommandReply.refused(of(CommandRefusal.class), text())
+                : new CommandReply(outcome, text());
     }
 
     /** As many small numbers as large ones. */

@@ -1,6 +1,7 @@
 package io.ordinal.rebalancer;
 
 import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.protocol.CommandRefusal;
 import io.ordinal.protocol.CommandReply;
 import io.ordinal.protocol.CommandReply.Outcome;
 import io.ordinal.protocol.Effects;
@@ -22,7 +23,9 @@ final class CommandDesk {
 
     void take(long ticket, ClusterCommand command, Effects<? super RebalancerEffect> effects) {
         if (waiting.size() >= MAX_WAITING) {
-            answer(ticket, Outcome.REFUSED, "too many commands wait: try again in a moment", effects);
+            effects.add(new Answer(
+                    ticket,
+                    CommandReply.refused(CommandRefusal.BUSY, "too many commands wait: try again in a moment")));
         } else {
             waiting.addLast(new Waiting(ticket, command));
         }

@@ -1,6 +1,7 @@
 package io.ordinal.rebalancer;
 
 import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.protocol.CommandRefusal;
 import io.ordinal.protocol.CommandReply;
 import io.ordinal.protocol.CommandReply.Outcome;
 import io.ordinal.ring.KnownNode;
@@ -13,7 +14,6 @@ import io.ordinal.ring.VirtualNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** What operators ask for: each command changes a draft, or is refused with what to do instead. */
@@ -33,7 +33,7 @@ final class Commands {
     /** A reply of {@link Outcome#DONE} is true once the draft is written. */
     CommandReply carryOut(ClusterCommand command) {
         if (draft.ring().isEmpty()) {
-            return refused("this cluster's map has no ring: its ranges stay where they are");
+            return refused(CommandRefusal.NO_RING, "this cluster's map has no ring: its ranges stay where they are");
         } else if (command instanceof ClusterCommand.Add add) {
             return add(add.node());
         } else if (command instanceof ClusterCommand.Drain drain) {
@@ -42,26 +42,10 @@ final class Commands {
             return replace(replace.node(), replace.by());
         } else if (command instanceof ClusterCommand.CancelMove cancel) {
             return cancel(cancel.move());
-        } else if (command instanceof ClusterCommand.SetPaused set) {
-            return set(set.paused() ? "moves are paused" : "moves go on", now -> now.paused(set.paused()));
-        } else if (command instanceof ClusterCommand.SetApproval set) {
-            return set(
-                    set.approval() ? "new nodes wait to be added" : "new nodes are given ranges as they come",
-                    now -> now.approval(set.approval()));
-        } else if (command instanceof ClusterCommand.SetGrace set) {
-            return set(
-                    "a node that is absent for " + set.graceSeconds() + " s is replaced",
-                    now -> now.graceSeconds(set.graceSeconds()));
-        } else if (command instanceof ClusterCommand.SetThrottle set) {
-            return set(
-                    set.bytesPerSecond() == 0
-                            ? "copies are sent as fast as they can be"
-                            : "a node sends " + set.bytesPerSecond() + " B/s of copies at most",
-                    now -> now.bytesPerSecond(set.bytesPerSecond()));
-        } else if (command instanceof ClusterCommand.SetMovesPerNode set) {
-            return set(
-                    "a node gives and takes " + set.movesPerNode() + " ranges at a time",
-                    now -> now.movesPerNode(set.movesPerNode()));
+        } else if (command instanceof ClusterCommand.Setting setting) {
+            return set(List.of(setting));
+        } else if (command instanceof ClusterCommand.SetAll all) {
+            return set(all.settings());
         }
         throw new IllegalArgumentException("no way to carry out " + command);
     }
@@ -78,7 +62,7 @@ final class Commands {
         if (registration
                 .filter(one -> one.member().equals(known.get().member()))
                 .isEmpty()) {
-            return refused(id + " does not run: start it, then add it");
+            return refused(CommandRefusal.NOT_PRESENT, id + " does not run: start it, then add it");
         }
         Roster.enterRing(draft, known.get());
         draft.changed(id + " is added");
@@ -116,16 +100,18 @@ final class Commands {
             return unknown(old.isEmpty() ? id : by);
         }
         if (id.equals(by)) {
-            return refused("a node cannot replace itself");
+            return refused(CommandRefusal.INVALID, "a node cannot replace itself");
         }
         if (old.get().standing() != Standing.IN) {
-            return refused(id + " is not on the ring, and has nothing to hand over: to give " + by
-                    + " a share of the ranges, `add " + by + "`");
+            return refused(
+                    CommandRefusal.WRONG_STATE,
+                    id + " is not on the ring, and has nothing to hand over: to give " + by
+                            + " a share of the ranges, `add " + by + "`");
         }
         if (registrationOf(by)
                 .filter(one -> one.member().equals(young.get().member()))
                 .isEmpty()) {
-            return refused(by + " does not run: start it, then replace " + id + " by it");
+            return refused(CommandRefusal.NOT_PRESENT, by + " does not run: start it, then replace " + id + " by it");
         }
         boolean takesOneMore = young.get().standing() == Standing.IN;
         if (takesOneMore && !Roster.mayLose(draft)) {
@@ -154,21 +140,29 @@ final class Commands {
                         + " stays as it is for ten minutes, then the ring is followed again");
             }
         }
-        return refused("no move " + move + " is under way, or it is committed: `moves` lists those that are");
+        return refused(
+                CommandRefusal.UNKNOWN_MOVE,
+                "no move " + move + " is under way, or it is committed: `moves` lists those that are");
     }
 
-    private CommandReply set(String what, UnaryOperator<MoveSettings> change) {
-        MoveSettings now = draft.plan().settings();
-        try {
-            MoveSettings next = change.apply(now);
-            if (!next.equals(now)) {
-                draft.plan(draft.plan().withSettings(next));
-                draft.changed(what);
-            }
-            return done(what);
-        } catch (IllegalArgumentException e) {
-            return refused(String.valueOf(e.getMessage()));
+    /** All of them or none: they are one change of the draft. */
+    private CommandReply set(List<ClusterCommand.Setting> changes) {
+        if (changes.isEmpty()) {
+            return refused(CommandRefusal.INVALID, "no setting is named: say which, and what it is to be");
         }
+        MoveSettings now = draft.plan().settings();
+        MoveSettings next;
+        try {
+            next = SettingChanges.apply(changes, now);
+        } catch (IllegalArgumentException e) {
+            return refused(CommandRefusal.INVALID, String.valueOf(e.getMessage()));
+        }
+        String what = SettingChanges.tell(changes);
+        if (!next.equals(now)) {
+            draft.plan(draft.plan().withSettings(next));
+            draft.changed(what);
+        }
+        return done(what);
     }
 
     private Optional<Registration> registrationOf(NodeId id) {
@@ -179,20 +173,23 @@ final class Commands {
         String known =
                 draft.nodes().stream().map(node -> node.member().node().name()).collect(Collectors.joining(", "));
         return refused(
+                CommandRefusal.UNKNOWN_NODE,
                 "there is no node " + id + " (there are " + known + "): start it with `ordinal node --id " + id + "`");
     }
 
     private CommandReply tooFew(NodeId id) {
         int factor = draft.parent().replicationFactor();
-        return refused("without " + id + " the ring would have fewer nodes than the replication factor, " + factor
-                + ": start another node first");
+        return refused(
+                CommandRefusal.TOO_FEW_NODES,
+                "without " + id + " the ring would have fewer nodes than the replication factor, " + factor
+                        + ": start another node first");
     }
 
     private static CommandReply done(String message) {
         return new CommandReply(Outcome.DONE, message);
     }
 
-    private static CommandReply refused(String message) {
-        return new CommandReply(Outcome.REFUSED, message);
+    private static CommandReply refused(CommandRefusal why, String message) {
+        return CommandReply.refused(why, message);
     }
 }

@@ -6,6 +6,7 @@ import io.ordinal.ring.Member;
 import io.ordinal.ring.Move;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
+import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Reign;
 import io.ordinal.ring.Ring;
 import io.ordinal.ring.RingPlan;
@@ -13,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** A cluster map in the making: everything that one write changes of its parent. */
@@ -23,6 +26,7 @@ final class Draft {
     private final List<KnownNode> nodes;
     private final List<RangeAssignment> ranges;
     private final List<String> changes = new ArrayList<>();
+    private final Map<RangeId, String> givenUp = new TreeMap<>();
     private Reign reign;
     private RingPlan plan;
 
@@ -90,6 +94,18 @@ final class Draft {
     /** Says, for people, what was changed. A draft that nothing was said of is not written. */
     void changed(String what) {
         changes.add(what);
+    }
+
+    /** Gives up a range's move. */
+    void giveUp(int index, String why) {
+        RangeAssignment range = ranges.get(index);
+        ranges.set(index, range.staying());
+        givenUp.put(range.id(), why);
+    }
+
+    /** Why each move is given up that is, by its range. */
+    Map<RangeId, String> givenUp() {
+        return givenUp;
     }
 
     boolean isEmpty() {

@@ -104,7 +104,7 @@ final class Moves {
 
     private void giveUp(int index, RangeAssignment range, String why) {
         String target = range.moveIfAny().map(move -> move.target().toString()).orElse("anybody");
-        draft.replace(index, range.staying());
+        draft.giveUp(index, why);
         draft.changed("range " + range.id() + " does not move to " + target + ": " + why);
     }
 

@@ -163,7 +163,7 @@ final class MovesView {
                 waitsFor);
     }
 
-    private static Optional<Member> onlyIn(List<Member> here, List<Member> there) {
+    static Optional<Member> onlyIn(List<Member> here, List<Member> there) {
         return here.stream().filter(member -> !there.contains(member)).findFirst();
     }
 }

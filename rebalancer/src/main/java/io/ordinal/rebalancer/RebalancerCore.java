@@ -58,6 +58,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
     private final MoveHolds holds = new MoveHolds();
     private final CommandDesk desk = new CommandDesk();
     private final MovesView view = new MovesView();
+    private final MoveSteps steps = new MoveSteps();
 
     private RebalancerRole role = RebalancerRole.WATCHING;
     private boolean connected;
@@ -271,6 +272,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
             become(RebalancerRole.IN_OFFICE);
             nodes.beginAfresh(nowNanos);
             holds.beginAfresh();
+            steps.beginAfresh();
             effects.add(new OfficeTaken(done.next().reign().number()));
         }
         effects.add(new Announce(done.next().version(), done.what()));
@@ -310,12 +312,14 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         NodeView.Verdict verdict = nodes.judge(nowNanos);
         Draft draft = new Draft(map);
         view.look(map, verdict, nowNanos);
+        steps.look(map, verdict, nowNanos, effects);
         Roster.plan(draft, nodes.present(), absences, nowNanos);
         desk.carryOut(draft, nodes.present(), holds, nowNanos, effects);
         Bookkeeping.clearPrevious(draft, verdict);
         Failover.plan(draft, verdict);
         target.take(draft);
         Moves.plan(draft, verdict, target, holds, absences, nowNanos);
+        steps.meanToGiveUp(draft.givenUp());
         if (draft.isEmpty() && nowNanos - lastChangeNanos >= times.returnPauseNanos()) {
             LeadershipReturn.plan(draft, verdict);
         }

@@ -3,12 +3,14 @@ package io.ordinal.rebalancer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.protocol.CommandRefusal;
 import io.ordinal.protocol.CommandReply;
 import io.ordinal.protocol.CommandReply.Outcome;
 import io.ordinal.protocol.MoveProgress;
 import io.ordinal.rebalancer.RebalancerWorld.Machine;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Member;
+import io.ordinal.ring.MoveSettings;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.Standing;
@@ -118,7 +120,7 @@ class MovesTest {
         world.pass(1_000);
         CommandReply reply = world.command(new ClusterCommand.Drain(id("n2")));
 
-        assertThat(reply.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(reply.refusal()).isEqualTo(CommandRefusal.TOO_FEW_NODES);
         assertThat(reply.message()).contains("replication factor").contains("start another node");
         assertThat(standing("n2")).isEqualTo(Standing.IN);
     }
@@ -132,7 +134,7 @@ class MovesTest {
                 new ClusterCommand.Replace(id("n1"), id("n9")))) {
             CommandReply reply = world.command(command);
 
-            assertThat(reply.outcome()).isEqualTo(Outcome.REFUSED);
+            assertThat(reply.refusal()).isEqualTo(CommandRefusal.UNKNOWN_NODE);
             assertThat(reply.message()).contains("n9").contains("n1, n2, n3");
         }
     }
@@ -303,8 +305,75 @@ class MovesTest {
     void settingsThatMakeNoSenseAreRefused() {
         world.pass(1_000);
 
-        assertThat(world.command(new ClusterCommand.SetGrace(0)).outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(world.command(new ClusterCommand.SetMovesPerNode(0)).outcome())
-                .isEqualTo(Outcome.REFUSED);
+        for (ClusterCommand command : List.of(
+                new ClusterCommand.SetGrace(0),
+                new ClusterCommand.SetMovesPerNode(0),
+                new ClusterCommand.SetAll(List.of()))) {
+            assertThat(world.command(command).refusal()).isEqualTo(CommandRefusal.INVALID);
+        }
+    }
+
+    @Test
+    void settingsThatAreSetTogetherAreOneMap() {
+        world.pass(1_000);
+        int before = world.history.size();
+        CommandReply reply = world.command(new ClusterCommand.SetAll(List.of(
+                new ClusterCommand.SetThrottle(1_000),
+                new ClusterCommand.SetGrace(60),
+                new ClusterCommand.SetApproval(true))));
+
+        assertThat(reply.outcome()).isEqualTo(Outcome.DONE);
+        assertThat(reply.message()).contains("1000 B/s", "60 s", "wait to be added");
+        assertThat(world.history).hasSize(before + 1);
+        assertThat(world.map().plan().settings()).isEqualTo(new MoveSettings(false, true, 60, 1_000, 4));
+    }
+
+    @Test
+    void ofSettingsThatAreSetTogetherOneThatMakesNoSenseLeavesAllAsTheyWere() {
+        world.pass(1_000);
+        CommandReply reply = world.command(new ClusterCommand.SetAll(
+                List.of(new ClusterCommand.SetThrottle(1_000), new ClusterCommand.SetMovesPerNode(65))));
+
+        assertThat(reply.refusal()).isEqualTo(CommandRefusal.INVALID);
+        assertThat(reply.message()).contains("65");
+        assertThat(world.map().plan().settings()).isEqualTo(MoveSettings.DEFAULT);
+    }
+
+    @Test
+    void whatIsRefusedSaysWhyToPrograms() {
+        world.pass(1_000);
+        world.command(new ClusterCommand.SetApproval(true));
+        world.join("n4");
+        world.pass(500);
+        assertThat(world.command(new ClusterCommand.CancelMove(17)).refusal()).isEqualTo(CommandRefusal.UNKNOWN_MOVE);
+        assertThat(world.command(new ClusterCommand.Replace(id("n1"), id("n1"))).refusal())
+                .isEqualTo(CommandRefusal.INVALID);
+        assertThat(world.command(new ClusterCommand.Replace(id("n4"), id("n1"))).refusal())
+                .isEqualTo(CommandRefusal.WRONG_STATE);
+        world.process("n4").kill();
+        world.process("n4").expire();
+        assertThat(world.command(new ClusterCommand.Add(id("n4"))).refusal()).isEqualTo(CommandRefusal.NOT_PRESENT);
+        assertThat(world.command(new ClusterCommand.Replace(id("n1"), id("n4"))).refusal())
+                .isEqualTo(CommandRefusal.NOT_PRESENT);
+    }
+
+    @Test
+    void moreCommandsThanMayWaitAreTurnedAwayForAMoment() {
+        world.pass(1_000);
+        Machine holder = world.process(world.map().reign().holder().node().name());
+        for (int ticket = 1_001; ticket <= 1_100; ticket++) {
+            holder.tell(new RebalancerEvent.Commanded(ticket, new ClusterCommand.SetPaused(true)));
+        }
+        world.pass(200);
+
+        List<CommandReply> replies = holder.effects.stream()
+                .filter(effect -> effect instanceof RebalancerEffect.Answer answer && answer.ticket() > 1_000)
+                .map(effect -> (CommandReply) ((RebalancerEffect.Answer) effect).reply())
+                .toList();
+        assertThat(replies).hasSize(100);
+        assertThat(replies)
+                .filteredOn(reply -> reply.outcome() == Outcome.REFUSED)
+                .isNotEmpty()
+                .allMatch(reply -> reply.refusal() == CommandRefusal.BUSY);
     }
 }

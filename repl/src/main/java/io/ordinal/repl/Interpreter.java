@@ -38,11 +38,11 @@ public final class Interpreter {
         try {
             return action.get();
         } catch (SyntaxException e) {
-            return problem(ExitStatus.USAGE, String.valueOf(e.getMessage()));
+            return problem(ExitStatus.USAGE, "", String.valueOf(e.getMessage()));
         } catch (CommandFailedException e) {
-            return problem(e.status(), String.valueOf(e.getMessage()));
+            return problem(e.status(), e.reason(), String.valueOf(e.getMessage()));
         } catch (ScanFailedException e) {
-            return problem(ExitStatus.FAILED, String.valueOf(e.getMessage()));
+            return problem(ExitStatus.FAILED, "", String.valueOf(e.getMessage()));
         }
     }
 
@@ -53,8 +53,8 @@ public final class Interpreter {
         return command.run(invocation, session);
     }
 
-    private ExitStatus problem(ExitStatus status, String message) {
-        session.out().problem(status, message);
+    private ExitStatus problem(ExitStatus status, String reason, String message) {
+        session.out().problem(status, reason, message);
         return status;
     }
 

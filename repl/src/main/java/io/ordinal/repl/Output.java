@@ -16,6 +16,10 @@ public interface Output {
     /** Tells people something on the side that is no part of the answer: standard error, where there is one. */
     void note(String text);
 
-    /** Says what went wrong, to both. */
-    void problem(ExitStatus status, String message);
+    /**
+     * Says what went wrong, to both.
+     *
+     * @param reason why, in a word for machines; empty if there is none
+     */
+    void problem(ExitStatus status, String reason, String message);
 }

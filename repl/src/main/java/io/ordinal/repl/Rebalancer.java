@@ -27,9 +27,14 @@ final class Rebalancer {
         if (outcome instanceof CommandOutcome.Unknown unknown) {
             throw new CommandFailedException(ExitStatus.UNKNOWN, "unknown, " + unknown.message());
         }
-        throw new CommandFailedException(
-                ExitStatus.FAILED,
-                (outcome instanceof CommandOutcome.Refused ? "refused: " : "not done: ") + outcome.message());
+        if (outcome instanceof CommandOutcome.Refused refused) {
+            throw new CommandFailedException(
+                    ExitStatus.FAILED, refused.reason().name(), "refused: " + refused.message());
+        }
+        String reason = outcome instanceof CommandOutcome.NotReached notReached
+                ? notReached.reason().name()
+                : "";
+        throw new CommandFailedException(ExitStatus.FAILED, reason, "not done: " + outcome.message());
     }
 
     /** @throws CommandFailedException if no rebalancer answers */

@@ -26,7 +26,7 @@ public record TextOutput(Consumer<String> out, Consumer<String> err) implements 
     }
 
     @Override
-    public void problem(ExitStatus status, String message) {
+    public void problem(ExitStatus status, String reason, String message) {
         err.accept(message);
     }
 }

@@ -6,6 +6,7 @@ import io.ordinal.client.CommandOutcome;
 import io.ordinal.client.MovesOutcome;
 import io.ordinal.client.Refusal;
 import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.protocol.CommandRefusal;
 import io.ordinal.repl.jackson.JsonOutput;
 import io.ordinal.ring.MoveSettings;
 import io.ordinal.ring.NodeId;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class MovesTest {
     private static final NodeId N2 = new NodeId("n2");
     private static final NodeId N3 = new NodeId("n3");
+    private static final CommandOutcome TOO_FEW =
+            new CommandOutcome.Refused(CommandRefusal.TOO_FEW_NODES, "too few nodes would remain");
 
     private final MemoryClient store = new MemoryClient();
     private final List<String> out = new ArrayList<>();
@@ -151,12 +154,32 @@ class MovesTest {
 
     @Test
     void how_a_command_ended_is_told_by_its_exit_code() {
-        store.nextCommandOutcomes.add(new CommandOutcome.Refused("too few nodes would remain"));
+        store.nextCommandOutcomes.add(TOO_FEW);
         assertThat(run("drain n3", ExitStatus.FAILED)).isEqualTo("refused: too few nodes would remain");
         store.nextCommandOutcomes.add(new CommandOutcome.NotReached(Refusal.NO_REBALANCER, "nobody is in office"));
         assertThat(run("drain n3", ExitStatus.FAILED)).contains("not done").contains("nobody is in office");
         store.nextCommandOutcomes.add(new CommandOutcome.Unknown("the connection broke"));
         assertThat(run("drain n3", ExitStatus.UNKNOWN)).contains("may have been done");
+    }
+
+    @Test
+    void machines_are_told_the_reason_in_a_word() {
+        store.nextCommandOutcomes.add(TOO_FEW);
+        runForMachines("drain n3");
+        assertThat(out)
+                .containsExactly("{\"error\":\"refused: too few nodes would remain\",\"reason\":\"TOO_FEW_NODES\","
+                        + "\"outcome\":\"failed\",\"exitCode\":1}");
+        store.nextCommandOutcomes.add(new CommandOutcome.NotReached(Refusal.NO_REBALANCER, "nobody is in office"));
+        runForMachines("drain n3");
+        assertThat(out).singleElement().asString().contains("\"reason\":\"NO_REBALANCER\"");
+        runForMachines("moves stop");
+        assertThat(out).singleElement().asString().doesNotContain("reason");
+    }
+
+    private void runForMachines(String line) {
+        out.clear();
+        Session session = new Session(store, new JsonOutput(out::add, err::add), Screen.NONE, Duration.ofSeconds(1));
+        new Interpreter(new Commands(List.of()), session).run(line);
     }
 
     @Test

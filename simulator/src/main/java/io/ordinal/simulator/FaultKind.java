@@ -30,7 +30,10 @@ public enum FaultKind {
     LOST_TAIL(1),
     REBUILT(1),
     NODE_JOINS(1),
-    OPERATOR(2);
+    OPERATOR(2),
+    PARTED_BY_A_MOVE(2),
+    OLDER_MAP(2),
+    THERE_AND_BACK(2);
 
     private final int weight;
 
@@ -46,6 +49,11 @@ public enum FaultKind {
     /** Whether a disk loses something that it had forced: such faults are rationed, or nothing could be promised. */
     boolean losesWhatWasForced() {
         return isForGood() || this == LOST_TAIL || this == REBUILT;
+    }
+
+    /** Whether it comes when a replica moves, and needs nodes that one can move to. */
+    boolean waitsForAMove() {
+        return this == PARTED_BY_A_MOVE || this == OLDER_MAP || this == THERE_AND_BACK;
     }
 
     /** Whether the disk is of no use to its ranges any more, and nobody brings it level. */

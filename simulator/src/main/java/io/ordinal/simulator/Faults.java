@@ -20,6 +20,7 @@ final class Faults {
     private final Cluster cluster;
     private final NetworkFaults network;
     private final Operator operator;
+    private final MoveFaults moves;
     private final Chance chance;
     private final long typicalPauseNanos;
     private final long typicalAbsenceNanos;
@@ -32,6 +33,7 @@ final class Faults {
         this.chance = chance;
         this.network = new NetworkFaults(cluster, chance);
         this.operator = new Operator(cluster, chance);
+        this.moves = new MoveFaults(cluster, operator, chance.fork("moves"));
         this.typicalPauseNanos = typicalPauseNanos;
         this.typicalAbsenceNanos = typicalAbsenceNanos;
         for (FaultKind kind : FaultKind.values()) {
@@ -53,11 +55,13 @@ final class Faults {
     /** The world is well again, and every node runs that still can. */
     void heal() {
         over = true;
+        moves.end();
         cluster.network().heal();
         cluster.loseNothing();
         cluster.network().weather(Network.Weather.FINE);
         cluster.zookeeper().gone(false);
         cluster.zookeeper().weather(ZooKeeperWeather.FINE);
+        cluster.zookeeper().catchUp();
         for (int i = 0; i < 4; i++) {
             cluster.scheduler().after(i * 1_000L * MILLIS, operator::rests);
         }
@@ -164,6 +168,9 @@ final class Faults {
             }
             case NODE_JOINS -> cluster.join();
             case OPERATOR -> operator.acts(victim);
+            case PARTED_BY_A_MOVE -> moves.partedByAMove();
+            case OLDER_MAP -> moves.olderMap();
+            case THERE_AND_BACK -> moves.thereAndBack();
         }
     }
 

@@ -1,6 +1,9 @@
 package io.ordinal.simulator;
 
 import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.KnownNode;
+import io.ordinal.ring.NodeId;
 import io.ordinal.simulator.cluster.Cluster;
 import io.ordinal.simulator.cluster.SimNode;
 import io.ordinal.simulator.world.Chance;
@@ -32,6 +35,30 @@ final class Operator {
                                 chance.between(200, 3_000) * 1_000_000,
                                 () -> cluster.command(new ClusterCommand.SetPaused(false)));
             }
+        }
+    }
+
+    /** Something is to move: a node that holds nothing is added, or one that holds something makes room for it. */
+    void movesSomething() {
+        List<KnownNode> known =
+                cluster.zookeeper().currentMap().map(ClusterMap::nodes).orElse(List.of());
+        List<NodeId> off = known.stream()
+                .filter(node -> !node.standing().isOnRing())
+                .map(node -> node.member().node())
+                .toList();
+        List<NodeId> on = known.stream()
+                .filter(node -> node.standing().isOnRing())
+                .map(node -> node.member().node())
+                .toList();
+        if (on.isEmpty()) {
+            return;
+        }
+        if (off.isEmpty()) {
+            cluster.command(new ClusterCommand.Drain(chance.pick(on)));
+        } else if (chance.happens(0.5)) {
+            cluster.command(new ClusterCommand.Add(chance.pick(off)));
+        } else {
+            cluster.command(new ClusterCommand.Replace(chance.pick(on), chance.pick(off)));
         }
     }
 

@@ -45,8 +45,9 @@ public record Shape(
     public static Shape random(Chance chance) {
         EnumSet<FaultKind> faults = EnumSet.noneOf(FaultKind.class);
         double share = chance.happens(0.3) ? 0.25 : 0.75;
+        Chance ofMoves = chance.fork("moves");
         for (FaultKind kind : FaultKind.values()) {
-            if (chance.happens(share)) {
+            if ((kind.waitsForAMove() ? ofMoves : chance).happens(share)) {
                 faults.add(kind);
             }
         }
@@ -66,6 +67,7 @@ public record Shape(
     /** A short run of three nodes with many faults, few keys and all disks: what is broken shows soon. */
     public static Shape stormy() {
         EnumSet<FaultKind> faults = EnumSet.complementOf(EnumSet.of(FaultKind.WIPED_DISK, FaultKind.FLIPPED_BIT));
+        faults.removeIf(FaultKind::waitsForAMove); // there are no nodes to move to
         return new Shape(forgetfulPlan(), 3, 3, 6 * SECOND, SECOND / 10, faults, SHORT_ABSENCE_NANOS, 20, 30, false);
     }
 
@@ -134,6 +136,36 @@ public record Shape(
                 FaultKind.ONE_KIND_LOST,
                 FaultKind.PEER_CONNECTIONS_BREAK);
         return new Shape(plan, 4, 3, 15 * SECOND, 400 * MILLIS, faults, SHORT_ABSENCE_NANOS, 20, 0, true);
+    }
+
+    /**
+     * Little but moves: nodes are drained, added and replaced all the time, and whoever gives or gets a replica is cut off,
+     * restarted, or shown an older map just then, while clients still believe in who was there before.
+     */
+    public static Shape migrations(Chance chance) {
+        Plan plan = new Plan(
+                chance.happens(0.6) ? 4 : 5,
+                4,
+                3,
+                1 + chance.below(3),
+                NodeLimits.DEFAULT,
+                200,
+                1_000,
+                500,
+                chance.happens(0.6) ? NodeTimes.DEFAULT : Plan.withLease(900),
+                SequencerTimes.DEFAULT,
+                chance.below(2),
+                MoveSettings.DEFAULT.movesPerNode(8),
+                chance.happens(0.7));
+        Set<FaultKind> faults = EnumSet.of(
+                FaultKind.PARTED_BY_A_MOVE,
+                FaultKind.OLDER_MAP,
+                FaultKind.THERE_AND_BACK,
+                FaultKind.OPERATOR,
+                FaultKind.NODE_JOINS,
+                FaultKind.QUICK_RESTART,
+                FaultKind.ISLAND);
+        return new Shape(plan, 3, 5, 16 * SECOND, 900 * MILLIS, faults, SHORT_ABSENCE_NANOS, 20, 0, true);
     }
 
     /** A long run in which nodes are often away for long, much is deleted, and journals are short: copies are taken. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordinal.simulator.cluster.Interference;
 import io.ordinal.simulator.runs.SeedRuns;
 import io.ordinal.simulator.runs.Totals;
+import io.ordinal.simulator.world.Chance;
 import io.ordinal.simulator.world.RarePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,17 @@ class SimulationTest {
 
         assertThat(report.violation()).as(report.toString()).isNull();
         assertThat(report.rarePaths()).as(report.toString()).containsKey(RarePath.COPY_COMPLETED);
+    }
+
+    /** Replicas move all the time, and those who have a part in it are cut off, restarted and misled at that moment. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 9})
+    void everythingHoldsWhereMuchMoves(long seed) {
+        Report report =
+                Simulation.run(seed, Shape.migrations(Chance.ofSeed(seed).fork("migrations")), Interference.NONE, null);
+
+        assertThat(report.violation()).as(report.toString()).isNull();
+        assertThat(report.rarePaths()).as(report.toString()).containsKey(RarePath.MOVE_COMMITTED);
     }
 
     @Test

@@ -64,22 +64,28 @@ final class CommandResource implements Resource {
     }
 
     private static Reply reply(CommandOutcome outcome) {
+        return reply(outcome, Map.of());
+    }
+
+    /** @param more what is told of a command that was done, besides its message */
+    static Reply reply(CommandOutcome outcome, Map<String, ?> more) {
         if (!(outcome instanceof CommandOutcome.Done done)) {
             return problem(outcome).reply();
         }
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("outcome", "done");
         tree.put("message", done.message());
+        tree.putAll(more);
         return Reply.json(200, () -> tree);
     }
 
     /** What is told of a command that was not done, or may not have been. */
-    static Problem problem(CommandOutcome outcome) {
+    private static Problem problem(CommandOutcome outcome) {
         if (outcome instanceof CommandOutcome.NotReached notReached) {
             return Problems.notDone(notReached.reason(), notReached.why());
         }
-        return outcome instanceof CommandOutcome.Refused
-                ? Problems.commandRefused(outcome.message())
+        return outcome instanceof CommandOutcome.Refused refused
+                ? Problems.commandRefused(refused.reason(), refused.message())
                 : Problems.commandUnknown(outcome.message());
     }
 }

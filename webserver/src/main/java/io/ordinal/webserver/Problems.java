@@ -2,6 +2,7 @@ package io.ordinal.webserver;
 
 import io.ordinal.client.Refusal;
 import io.ordinal.client.WriteOutcome;
+import io.ordinal.protocol.CommandRefusal;
 import java.util.List;
 
 /** The problems there are. Each detail says what happened to the request and the next step. */
@@ -124,9 +125,18 @@ public final class Problems {
     }
 
     /** The rebalancer would not do it: nothing was changed. */
-    static Problem commandRefused(String why) {
-        return Problem.of(409, "command-refused", "The rebalancer refused the command", why + "; nothing was changed")
-                .with("mayHaveBeenApplied", false);
+    static Problem commandRefused(CommandRefusal reason, String why) {
+        String detail = why + "; nothing was changed";
+        Problem problem = switch (reason) {
+            case INVALID -> badRequest(detail);
+            case UNKNOWN_NODE -> Problem.of(404, "unknown-node", "The cluster knows no such node", detail);
+            case UNKNOWN_MOVE -> Problem.of(404, "unknown-move", "No such move is under way", detail);
+            case TOO_FEW_NODES -> Problem.of(409, "too-few-nodes", "Too few nodes would be left on the ring", detail);
+            case WRONG_STATE, NOT_PRESENT, NO_RING ->
+                Problem.of(409, "command-refused", "The rebalancer refused the command", detail);
+            case BUSY -> overloaded(why);
+        };
+        return problem.with("reason", reason.name()).with("mayHaveBeenApplied", false);
     }
 
     /** It may have been done, or may yet be. */

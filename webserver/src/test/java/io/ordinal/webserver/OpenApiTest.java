@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.ordinal.protocol.CommandRefusal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +74,15 @@ class OpenApiTest {
                 }
             }
         }
+    }
+
+    @Test
+    void it_lists_why_a_command_may_be_refused() {
+        List<String> listed = new ArrayList<>();
+        document.at("/components/schemas/CommandRefusal/enum").forEach(each -> listed.add(each.asText()));
+        assertThat(listed)
+                .containsExactlyElementsOf(
+                        Arrays.stream(CommandRefusal.values()).map(Enum::name).toList());
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.ordinal.client.OrdinalClient;
 import io.ordinal.client.ReadOutcome;
 import io.ordinal.client.WriteOutcome;
 import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.protocol.CommandRefusal;
 import io.ordinal.ring.Bytes;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Key;
@@ -52,7 +53,10 @@ class JoinAndDrainTest {
 
             CommandOutcome refused =
                     client.sync().command(new ClusterCommand.Drain(new NodeId("n2")), Duration.ofSeconds(10));
-            assertThat(refused).isInstanceOf(CommandOutcome.Refused.class);
+            assertThat(refused)
+                    .isInstanceOfSatisfying(
+                            CommandOutcome.Refused.class,
+                            why -> assertThat(why.reason()).isEqualTo(CommandRefusal.TOO_FEW_NODES));
 
             List<Acknowledged.Ack> acks = writes.stop();
             assertThat(writes.others()).isEmpty();

@@ -2,6 +2,7 @@ package io.ordinal.rebalancer.thread;
 
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.protocol.CommandRefusal;
 import io.ordinal.protocol.CommandReply;
 import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.MovesReply;
@@ -83,7 +84,7 @@ public final class RebalancerShell implements AutoCloseable {
     public void command(ClusterCommand command, Consumer<ClientReply> then) {
         long ticket = ticketFor(then);
         if (!loop.offer(new RebalancerEvent.Commanded(ticket, command))) {
-            answer(ticket, new CommandReply(CommandReply.Outcome.REFUSED, "the rebalancer is busy: try again"));
+            answer(ticket, CommandReply.refused(CommandRefusal.BUSY, "the rebalancer is busy: try again"));
         }
     }
 
@@ -172,6 +173,8 @@ public final class RebalancerShell implements AutoCloseable {
             LOG.info("node={} is no longer the rebalancer reign={}: {}", self, lost.reign(), lost.why());
         } else if (effect instanceof RebalancerEffect.Announce announce) {
             LOG.info("node={} wrote map={}: {}", self, announce.mapVersion(), announce.what());
+        } else if (effect instanceof RebalancerEffect.MoveStepped stepped) {
+            LOG.info("node={} {}", self, MoveLines.line(stepped));
         } else if (effect instanceof RebalancerEffect.WentBackInTime back) {
             LOG.error("node={} stands for rebalancer no longer: {}", self, back.why());
         } else if (effect instanceof RebalancerEffect.Stopped) {

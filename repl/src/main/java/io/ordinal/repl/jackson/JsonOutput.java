@@ -38,9 +38,12 @@ public record JsonOutput(Consumer<String> out, Consumer<String> err) implements 
     }
 
     @Override
-    public void problem(ExitStatus status, String message) {
+    public void problem(ExitStatus status, String reason, String message) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("error", message);
+        if (!reason.isEmpty()) {
+            fields.put("reason", reason);
+        }
         fields.put("outcome", status.name().toLowerCase(Locale.ROOT));
         fields.put("exitCode", status.code());
         object(fields);

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The ZooKeeper ensemble as one server: the map, the sequencer record, the registrations, and the sessions that keep
@@ -36,6 +37,9 @@ public final class SimZooKeeper {
     private boolean gone;
     private ZooKeeperWeather weather = ZooKeeperWeather.FINE;
     private final ArrayDeque<ZooKeeperSnapshot> past = new ArrayDeque<>();
+    private final List<Consumer<ClusterMap>> onlookers = new ArrayList<>();
+    private final TreeMap<String, Long> laggingSince = new TreeMap<>();
+    private long shownMapZxid;
 
     public SimZooKeeper(Scheduler scheduler, Trace trace, RarePaths rarePaths) {
         this.rarePaths = rarePaths;
@@ -78,6 +82,26 @@ public final class SimZooKeeper {
         }
     }
 
+    /** {@code onlooker} is shown every map as soon as it is written, before any client can hear of it. */
+    public void whenMapIsWritten(Consumer<ClusterMap> onlooker) {
+        onlookers.add(onlooker);
+    }
+
+    /**
+     * The server that {@code process} reads from has got nothing new since then: it shows what was there at the time.
+     *
+     * @return ends it
+     */
+    public Runnable lag(String process, long sinceNanos) {
+        laggingSince.put(process, sinceNanos);
+        return () -> laggingSince.remove(process);
+    }
+
+    /** No server is behind any more. */
+    public void catchUp() {
+        laggingSince.clear();
+    }
+
     Trace trace() {
         return trace;
     }
@@ -107,9 +131,9 @@ public final class SimZooKeeper {
         return new ZooKeeperSnapshot(scheduler.nowNanos(), map.current(), sequencer.current(), present(), zxid);
     }
 
-    /** What a server shows that is {@code nanos} behind. */
-    ZooKeeperSnapshot snapshotOf(long nanosAgo) {
-        long then = scheduler.nowNanos() - nanosAgo;
+    /** What the server that {@code process} reads from shows, if that is {@code nanos} behind, or lags anyway. */
+    ZooKeeperSnapshot shownTo(String process, long nanosAgo) {
+        long then = Math.min(scheduler.nowNanos() - nanosAgo, laggingSince.getOrDefault(process, Long.MAX_VALUE));
         ZooKeeperSnapshot found = snapshot();
         Iterator<ZooKeeperSnapshot> newestFirst = past.descendingIterator();
         while (newestFirst.hasNext() && found.takenNanos() > then) {
@@ -182,6 +206,10 @@ public final class SimZooKeeper {
         if (past.size() > KEPT_SNAPSHOTS) {
             past.remove();
         }
+        map.current().filter(now -> now.zxid() > shownMapZxid).ifPresent(now -> {
+            shownMapZxid = now.zxid();
+            onlookers.forEach(onlooker -> onlooker.accept(now.value()));
+        });
         for (ZooKeeperClient client : new ArrayList<>(clients)) {
             client.watchFired();
         }

@@ -219,7 +219,7 @@ public final class ZooKeeperClient {
     private void report() {
         boolean stale = chance.happens(server.weather().staleReads());
         long behindNanos = stale ? chance.between(10, 3_000) * MILLIS : 0;
-        read(() -> stale ? server.snapshotOf(behindNanos) : server.snapshot(), this::tell, () -> {});
+        read(() -> server.shownTo(process, behindNanos), this::tell, () -> {});
     }
 
     private void tell(ZooKeeperSnapshot seen) {

@@ -9,15 +9,11 @@ import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.RequestId;
-import io.ordinal.ring.DiskId;
 import io.ordinal.ring.Key;
-import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeId;
 import io.ordinal.simulator.world.Violation;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class InvariantsTest {
@@ -26,17 +22,8 @@ class InvariantsTest {
     private static final NodeId N3 = new NodeId("n3");
     private static final RangeId RANGE = new RangeId(1);
 
-    private static final List<Member> MEMBERS = Stream.of(N1, N2, N3)
-            .map(node -> new Member(node, new DiskId(new UUID(0, 1))))
-            .toList();
-
     private boolean majorityHasIt = true;
-    private final Invariants.Replicas replicas = new Invariants.Replicas() {
-        @Override
-        public boolean majorityHoldsDurably(RangeId range, Position position) {
-            return majorityHasIt;
-        }
-    };
+    private final Invariants.Replicas replicas = (range, position) -> majorityHasIt;
     private final CommittedLogs logs = new CommittedLogs(replicas, new Answers());
     private final Leaderships leaderships = new Leaderships();
     private final IssuedNumbers numbers = new IssuedNumbers();

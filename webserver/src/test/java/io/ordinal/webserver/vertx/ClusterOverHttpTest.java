@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.ordinal.client.Refusal;
 import io.ordinal.client.WriteOutcome;
 import io.ordinal.protocol.ReadMode;
@@ -16,29 +15,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Base64;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Scans, batches, and what operators ask. */
-class ClusterOverHttpTest {
-    private static final JsonMapper JSON = new JsonMapper();
-    private TestServer web;
-
-    @BeforeEach
-    void start() throws IOException {
-        web = TestServer.start();
-    }
-
-    @AfterEach
-    void stop() {
-        web.close();
-    }
-
-    private static JsonNode json(HttpResponse<byte[]> answer) throws IOException {
-        return JSON.readTree(answer.body());
-    }
-
+class ClusterOverHttpTest extends OverHttp {
     @Test
     void a_scan_goes_on_by_its_cursor_until_there_is_none() throws Exception {
         for (int i = 0; i < 25; i++) {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.ordinal.client.CommandOutcome;
 import io.ordinal.client.MovesOutcome;
 import io.ordinal.client.Refusal;
 import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.protocol.CommandRefusal;
 import io.ordinal.protocol.MovesReply.MoveStatus;
 import io.ordinal.protocol.MovesReply.Phase;
 import io.ordinal.ring.NodeId;
@@ -23,34 +23,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What moves, and what operators do about it. */
-class MovesOverHttpTest {
-    private static final JsonMapper JSON = new JsonMapper();
+class MovesOverHttpTest extends OverHttp {
     private static final NodeId N1 = new NodeId("n1");
     private static final NodeId N3 = new NodeId("n3");
     private static final NodeId N4 = new NodeId("n4");
     private static final String STREAM = "GET /v1/cluster/moves?stream=true HTTP/1.1\r\nHost: localhost\r\n\r\n";
-
-    private TestServer web;
-
-    @BeforeEach
-    void start() throws IOException {
-        web = TestServer.start();
-    }
-
-    @AfterEach
-    void stop() {
-        web.close();
-    }
-
-    private static JsonNode json(HttpResponse<byte[]> answer) throws IOException {
-        return JSON.readTree(answer.body());
-    }
 
     private HttpResponse<byte[]> post(String path) throws IOException, InterruptedException {
         return web.send("POST", path, BodyPublishers.noBody());
@@ -129,10 +112,12 @@ class MovesOverHttpTest {
 
     @Test
     void how_a_command_ended_is_told_by_its_status() throws Exception {
-        web.store.nextCommandEnds(new CommandOutcome.Refused("too few nodes would remain"));
+        web.store.nextCommandEnds(
+                new CommandOutcome.Refused(CommandRefusal.TOO_FEW_NODES, "too few nodes would remain"));
         HttpResponse<byte[]> refused = post("/v1/cluster/nodes/n3/drain");
         assertThat(refused.statusCode()).isEqualTo(409);
-        assertThat(text(refused)).contains("command-refused", "too few nodes would remain");
+        assertThat(json(refused).get("type").asText()).isEqualTo("urn:ordinal:problem:too-few-nodes");
+        assertThat(text(refused)).contains("TOO_FEW_NODES", "too few nodes would remain");
 
         web.store.nextCommandEnds(new CommandOutcome.NotReached(Refusal.NO_REBALANCER, "nobody is in office"));
         assertThat(post("/v1/cluster/nodes/n3/drain").statusCode()).isEqualTo(503);
@@ -167,28 +152,55 @@ class MovesOverHttpTest {
     }
 
     @Test
-    void settings_are_set_one_after_another() throws Exception {
+    void a_refusal_is_told_by_its_status() throws Exception {
+        Map<CommandRefusal, Integer> expected = new EnumMap<>(CommandRefusal.class);
+        expected.put(CommandRefusal.UNKNOWN_NODE, 404);
+        expected.put(CommandRefusal.UNKNOWN_MOVE, 404);
+        expected.put(CommandRefusal.TOO_FEW_NODES, 409);
+        expected.put(CommandRefusal.WRONG_STATE, 409);
+        expected.put(CommandRefusal.NOT_PRESENT, 409);
+        expected.put(CommandRefusal.NO_RING, 409);
+        expected.put(CommandRefusal.INVALID, 400);
+        expected.put(CommandRefusal.BUSY, 503);
+        assertThat(expected).containsOnlyKeys(CommandRefusal.values());
+
+        for (Map.Entry<CommandRefusal, Integer> each : expected.entrySet()) {
+            web.store.nextCommandEnds(new CommandOutcome.Refused(each.getKey(), "so it is"));
+            HttpResponse<byte[]> refused = post("/v1/cluster/nodes/n3/add");
+
+            assertThat(refused.statusCode()).as(each.getKey().name()).isEqualTo(each.getValue());
+            assertThat(json(refused).get("reason").asText())
+                    .isEqualTo(each.getKey().name());
+            assertThat(json(refused).get("mayHaveBeenApplied").asBoolean()).isFalse();
+            assertThat(json(refused).get("detail").asText()).contains("so it is");
+            assertThat(refused.headers().firstValue("Retry-After").isPresent()).isEqualTo(each.getValue() == 503);
+        }
+    }
+
+    @Test
+    void settings_are_one_command() throws Exception {
         HttpResponse<byte[]> answer =
                 settings("{\"bytesPerSecond\":50000000,\"movesPerNode\":2,\"graceSeconds\":60,\"approval\":true}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).get("set").toString())
+                .isEqualTo("[\"bytesPerSecond\",\"movesPerNode\",\"graceSeconds\",\"approval\"]");
         assertThat(web.store.commands())
-                .containsExactly(
+                .containsExactly(new ClusterCommand.SetAll(List.of(
                         new ClusterCommand.SetThrottle(50_000_000),
                         new ClusterCommand.SetMovesPerNode(2),
                         new ClusterCommand.SetGrace(60),
-                        new ClusterCommand.SetApproval(true));
+                        new ClusterCommand.SetApproval(true))));
     }
 
     @Test
-    void the_first_setting_that_is_not_set_ends_it_and_the_answer_says_which_were() throws Exception {
-        web.store.nextCommandEnds(new CommandOutcome.Done("so be it"), new CommandOutcome.Unknown("it broke"));
+    void settings_whose_fate_is_unknown_are_told_so() throws Exception {
+        web.store.nextCommandEnds(new CommandOutcome.Unknown("it broke"));
 
         HttpResponse<byte[]> answer = settings("{\"bytesPerSecond\":0,\"approval\":false,\"movesPerNode\":2}");
 
         assertThat(answer.statusCode()).isEqualTo(504);
-        assertThat(json(answer).get("set").toString()).isEqualTo("[\"bytesPerSecond\"]");
-        assertThat(web.store.commands()).hasSize(2);
+        assertThat(json(answer).has("set")).isFalse();
     }
 
     @Test
