@@ -48,8 +48,8 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (ClusterConnection connection = cluster.connect()) {
-            connection.refresh();
             if (watch) {
+                connection.refresh(); // an error is easier to read before the terminal is drawn on
                 watch(connection);
             } else {
                 Console.say(spec, "%s", json ? Json.print(connection.status()) : table(connection));

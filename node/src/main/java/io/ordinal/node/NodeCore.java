@@ -81,7 +81,8 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     /**
      * A node as its recovery left it.
      *
-     * @param retriesInTable the answers that the table remembers for a range; asked while this constructor runs
+     * @param retriesInTable the answers that the table remembers for a range; asked when a map gives the range to this node, before
+     *     anything is applied to it
      * @param startNanos the clock now: for a lease time from here nothing is promised or renewed
      */
     public NodeCore(

@@ -33,7 +33,8 @@ public enum FaultKind {
     OPERATOR(2),
     PARTED_BY_A_MOVE(2),
     OLDER_MAP(2),
-    THERE_AND_BACK(2);
+    THERE_AND_BACK(2),
+    FORGOTTEN_PROMISE(3);
 
     private final int weight;
 
@@ -49,6 +50,11 @@ public enum FaultKind {
     /** Whether a disk loses something that it had forced: such faults are rationed, or nothing could be promised. */
     boolean losesWhatWasForced() {
         return isForGood() || this == LOST_TAIL || this == REBUILT;
+    }
+
+    /** Whether it waits for its moment, and takes some seconds from beginning to end. */
+    boolean isTrap() {
+        return waitsForAMove() || this == FORGOTTEN_PROMISE;
     }
 
     /** Whether it comes when a replica moves, and needs nodes that one can move to. */

@@ -21,6 +21,7 @@ final class Faults {
     private final NetworkFaults network;
     private final Operator operator;
     private final MoveFaults moves;
+    private final PromiseFaults promises;
     private final Chance chance;
     private final long typicalPauseNanos;
     private final long typicalAbsenceNanos;
@@ -34,6 +35,7 @@ final class Faults {
         this.network = new NetworkFaults(cluster, chance);
         this.operator = new Operator(cluster, chance);
         this.moves = new MoveFaults(cluster, operator, chance.fork("moves"));
+        this.promises = new PromiseFaults(cluster, chance.fork("promises"));
         this.typicalPauseNanos = typicalPauseNanos;
         this.typicalAbsenceNanos = typicalAbsenceNanos;
         for (FaultKind kind : FaultKind.values()) {
@@ -56,6 +58,7 @@ final class Faults {
     void heal() {
         over = true;
         moves.end();
+        promises.end();
         cluster.network().heal();
         cluster.loseNothing();
         cluster.network().weather(Network.Weather.FINE);
@@ -171,6 +174,7 @@ final class Faults {
             case PARTED_BY_A_MOVE -> moves.partedByAMove();
             case OLDER_MAP -> moves.olderMap();
             case THERE_AND_BACK -> moves.thereAndBack();
+            case FORGOTTEN_PROMISE -> promises.forgottenPromise();
         }
     }
 

@@ -45,9 +45,9 @@ public record Shape(
     public static Shape random(Chance chance) {
         EnumSet<FaultKind> faults = EnumSet.noneOf(FaultKind.class);
         double share = chance.happens(0.3) ? 0.25 : 0.75;
-        Chance ofMoves = chance.fork("moves");
+        Chance ofTraps = chance.fork("moves");
         for (FaultKind kind : FaultKind.values()) {
-            if ((kind.waitsForAMove() ? ofMoves : chance).happens(share)) {
+            if ((kind.isTrap() ? ofTraps : chance).happens(share)) {
                 faults.add(kind);
             }
         }
@@ -67,7 +67,7 @@ public record Shape(
     /** A short run of three nodes with many faults, few keys and all disks: what is broken shows soon. */
     public static Shape stormy() {
         EnumSet<FaultKind> faults = EnumSet.complementOf(EnumSet.of(FaultKind.WIPED_DISK, FaultKind.FLIPPED_BIT));
-        faults.removeIf(FaultKind::waitsForAMove); // there are no nodes to move to
+        faults.removeIf(FaultKind::isTrap); // there are no nodes to move to, and it is short
         return new Shape(forgetfulPlan(), 3, 3, 6 * SECOND, SECOND / 10, faults, SHORT_ABSENCE_NANOS, 20, 30, false);
     }
 
@@ -134,7 +134,8 @@ public record Shape(
                 FaultKind.STRANDED,
                 FaultKind.SLOW_PATH,
                 FaultKind.ONE_KIND_LOST,
-                FaultKind.PEER_CONNECTIONS_BREAK);
+                FaultKind.PEER_CONNECTIONS_BREAK,
+                FaultKind.FORGOTTEN_PROMISE);
         return new Shape(plan, 4, 3, 15 * SECOND, 400 * MILLIS, faults, SHORT_ABSENCE_NANOS, 20, 0, true);
     }
 

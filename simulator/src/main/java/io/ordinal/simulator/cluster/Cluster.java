@@ -1,5 +1,6 @@
 package io.ordinal.simulator.cluster;
 
+import io.ordinal.node.JournalRecord;
 import io.ordinal.node.NodeEvent;
 import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.protocol.GrantRequest;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,7 @@ public final class Cluster {
     private final RarePaths rarePaths = new RarePaths();
     private final Map<NodeId, SimNode> nodes = new TreeMap<>();
     private final List<SimNode> spares = new ArrayList<>();
+    private final List<BiConsumer<SimNode, JournalRecord.Promise>> promiseOnlookers = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
     private final Plan plan;
     private final List<Predicate<Message>> lost = new ArrayList<>();
@@ -131,6 +134,17 @@ public final class Cluster {
 
     public List<SimClient> clients() {
         return List.copyOf(clients);
+    }
+
+    /** {@code onlooker} is told of every promise as it is given to a journal, before that is forced. */
+    public void whenPromised(BiConsumer<SimNode, JournalRecord.Promise> onlooker) {
+        promiseOnlookers.add(onlooker);
+    }
+
+    void appended(SimNode node, JournalRecord record) {
+        if (record instanceof JournalRecord.Promise promise) {
+            promiseOnlookers.forEach(onlooker -> onlooker.accept(node, promise));
+        }
     }
 
     /** What nodes send to others is lost, if it is of this kind, until the result is run. */

@@ -135,6 +135,7 @@ final class NodeShell {
                             cluster.scheduler().nowNanos());
             append.records().forEach(record -> cluster.rarePaths().appends(node.id(), node.journal(), record));
             journal.append(append.ticket(), append.records());
+            append.records().forEach(record -> cluster.appended(node, record));
         } else if (effect instanceof NodeEffect.Roll roll) {
             journal.roll(roll.ticket(), roll.state());
         } else if (effect instanceof NodeEffect.Trim trim) {
