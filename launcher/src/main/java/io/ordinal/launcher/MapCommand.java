@@ -62,7 +62,9 @@ final class MapCommand implements Callable<Integer> {
             List<String> previous,
             @Nullable String leader,
             long epoch,
-            @Nullable PrintedMove move) {}
+            @Nullable PrintedMove move,
+            @Nullable String splitAt,
+            @Nullable List<String> parents) {}
 
     @Override
     public Integer call() throws InterruptedException {
@@ -107,7 +109,15 @@ final class MapCommand implements Callable<Integer> {
                     names(range.previous()),
                     range.leaderIfAny().map(Member::toString).orElse(null),
                     range.epoch(),
-                    range.moveIfAny().map(MapCommand::printed).orElse(null)));
+                    range.moveIfAny().map(MapCommand::printed).orElse(null),
+                    range.splitIfAny()
+                            .map(split -> Tokens.toString(split.token()))
+                            .orElse(null),
+                    range.parents().isEmpty()
+                            ? null
+                            : range.parents().stream()
+                                    .map(parent -> parent.id().toString())
+                                    .toList()));
         }
         return new Printed(
                 map.cluster().toString(),

@@ -20,6 +20,15 @@ final class WordOfAStranger {
 
     static NodeReport of(NodeReport report) {
         return new NodeReport(
-                report.report(), report.reporter(), 0, List.of(), List.of(), List.of(), List.of(), false, List.of());
+                report.report(),
+                report.reporter(),
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                List.of(),
+                List.of());
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class ClientDesk {
     private final Turn turn;
     private final GrantDesk grants;
     private final LongFunction<@Nullable Replica> replicaOf;
+    private final LongPredicate isBeingMade;
     private final LongSupplier mapVersion;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private int waitingReads;
@@ -38,17 +40,22 @@ final class ClientDesk {
     /** A request that waits for its range to be served. */
     private record Waiting(ReplyTo to, ClientRequest request, long sinceNanos) {}
 
-    /** @param replicaOf the replica here that has a token; null if none */
+    /**
+     * @param replicaOf the replica here that has a token; null if none
+     * @param isBeingMade whether this node is about to have one, of a range that is made of others
+     */
     ClientDesk(
             Member self,
             Turn turn,
             GrantDesk grants,
             LongFunction<@Nullable Replica> replicaOf,
+            LongPredicate isBeingMade,
             LongSupplier mapVersion) {
         this.self = self.node();
         this.turn = turn;
         this.grants = grants;
         this.replicaOf = replicaOf;
+        this.isBeingMade = isBeingMade;
         this.mapVersion = mapVersion;
     }
 
@@ -63,7 +70,7 @@ final class ClientDesk {
     private void write(ReplyTo to, WriteRequest request, long sinceNanos) {
         Replica replica = replicaOf.apply(request.operation().key().token());
         Leading leading = replica == null ? null : replica.leading().orElse(null);
-        NotServed refusal = refusal(replica, leading);
+        NotServed refusal = refusal(request.operation().key().token(), replica, leading);
         if (refusal != null && refusal.reason() == NotServed.Reason.TAKING_OVER && mayWait(sinceNanos)) {
             waiting.addLast(new Waiting(to, request, sinceNanos));
             grants.budget().taken(request.operation().sizeBytes());
@@ -89,10 +96,9 @@ final class ClientDesk {
 
     private void read(ReplyTo to, ReadRequest request, long sinceNanos) {
         Replica replica = replicaOf.apply(request.key().token());
-        if (replica != null
-                && replica.isAboutToServeReads()
-                && waitingReads < MAX_WAITING_READS
-                && isEarly(sinceNanos)) {
+        boolean isAboutToServe =
+                replica == null ? isBeingMade.test(request.key().token()) : replica.isAboutToServeReads();
+        if (isAboutToServe && waitingReads < MAX_WAITING_READS && isEarly(sinceNanos)) {
             waiting.addLast(new Waiting(to, request, sinceNanos));
             waitingReads++;
         } else {
@@ -103,7 +109,7 @@ final class ClientDesk {
     void expire(NodeEvent.ExpiryMet met) {
         Replica replica = replicaOf.apply(met.request().key().token());
         Leading leading = replica == null ? null : replica.leading().orElse(null);
-        NotServed refusal = refusal(replica, leading);
+        NotServed refusal = refusal(met.request().key().token(), replica, leading);
         if (leading == null || refusal != null) {
             turn.reply(met.to(), refusal == null ? notResponsible(replica) : refusal);
         } else {
@@ -155,13 +161,16 @@ final class ClientDesk {
     }
 
     /** Why nothing can be appended to a range here now; null if it can. */
-    private @Nullable NotServed refusal(@Nullable Replica replica, @Nullable Leading leading) {
+    private @Nullable NotServed refusal(long token, @Nullable Replica replica, @Nullable Leading leading) {
         long version = mapVersion.getAsLong();
-        if (replica == null || (leading == null && !(replica.role() instanceof TakingOver))) {
+        if (replica == null && isBeingMade.test(token)) {
+            return new NotServed(
+                    NotServed.Reason.TAKING_OVER, version, 0, "the range is being made; it serves in a moment");
+        } else if (replica == null || (leading == null && !(replica.role() instanceof TakingOver))) {
             return notResponsible(replica);
         } else if (replica.hasNoQuorum()) {
             return Writes.noQuorum(version);
-        } else if (leading == null || !leading.isServing()) {
+        } else if (leading == null || !leading.isServing() || leading.isSealed()) {
             return replica.takingOver("the range is being taken over; it serves in a moment");
         } else if (grants.isDry()) {
             return GrantDesk.noSequencer(version);

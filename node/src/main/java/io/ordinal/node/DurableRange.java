@@ -1,7 +1,9 @@
 package io.ordinal.node;
 
+import io.ordinal.protocol.EpochStart;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Position;
+import io.ordinal.ring.Parent;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import java.util.ArrayList;
@@ -15,6 +17,9 @@ import java.util.Optional;
 final class DurableRange {
     /** Of a suspect range that no map was seen for yet: it acknowledges nothing in any epoch. */
     static final long NO_FLOOR = 0;
+
+    /** The promise of a range that others were made of: never to serve or follow it again, in any epoch. */
+    static final long RETIRED = Long.MAX_VALUE;
 
     private final RangeId range;
     private final RangeLog log = new RangeLog();
@@ -31,6 +36,7 @@ final class DurableRange {
     private Position commit = Position.START;
     private boolean copying;
     private long copiesBegun;
+    private List<Parent> parents = List.of();
     private boolean suspect;
     private long suspectFloor = NO_FLOOR;
     private boolean known;
@@ -177,6 +183,8 @@ final class DurableRange {
             tenure = created.tenure();
             tokens = created.tokens();
             held = true;
+        } else if (fact instanceof JournalRecord.Adopted adopted) {
+            adopt(adopted);
         } else if (fact instanceof JournalRecord.CopyBegun) {
             copying = true;
             copiesBegun++;
@@ -190,6 +198,7 @@ final class DurableRange {
                 rewrites++;
             }
         } else if (fact instanceof JournalRecord.Dropped) {
+            parents = List.of();
             log.restartAt(Position.START, 0);
             history.replaceBy(List.of());
             commit = Position.START;
@@ -256,10 +265,44 @@ final class DurableRange {
         if (!held) {
             all.add(new JournalRecord.Dropped(range, tenure));
         }
+        if (!parents.isEmpty()) {
+            all.add(new JournalRecord.Adopted(range, tenure, tokens, parents, log.start(), log.lastLogTimeMillis()));
+        }
         if (suspect) {
             all.add(new JournalRecord.Suspected(range, suspectFloor));
         }
         return all;
+    }
+
+    /** The parents whose logs a restart may need, since the table may not say yet that this range has what they had. */
+    List<Parent> parents() {
+        return parents;
+    }
+
+    /** The table on disk says that this range has what its parents had. */
+    void needsParentsNoMore() {
+        parents = List.of();
+    }
+
+    /** The log is sealed for good: nobody is promised anything any more. */
+    boolean isRetired() {
+        return promise == RETIRED;
+    }
+
+    private void adopt(JournalRecord.Adopted adopted) {
+        parents = adopted.parents();
+        if (held && tenure == adopted.tenure()) {
+            return; // said again
+        }
+        tenure = adopted.tenure();
+        tokens = adopted.tokens();
+        held = true;
+        copying = false;
+        commit = adopted.start();
+        log.restartAt(adopted.start(), adopted.logTimeMillis());
+        history.replaceBy(List.of(new EpochStart(adopted.start().epoch(), adopted.start())));
+        forced = Position.START;
+        rewrites++;
     }
 
     private void append(LogRecord record) {

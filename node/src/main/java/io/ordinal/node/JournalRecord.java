@@ -4,6 +4,7 @@ import io.ordinal.protocol.EpochStart;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.Position;
+import io.ordinal.ring.Parent;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import java.util.List;
@@ -17,6 +18,19 @@ public sealed interface JournalRecord {
 
     /** The range came to this node; {@code tenure} is higher than that of any earlier stay. */
     record Created(RangeId range, long tenure, TokenRange tokens) implements OfRange {}
+
+    /**
+     * The range was made of others that this node held: its log begins after {@code start}, and what the table holds of the
+     * parents is its own. While the table does not say so yet, the parents' logs up to their seals are needed. Said again at
+     * the head of a segment until they are not.
+     */
+    record Adopted(
+            RangeId range, long tenure, TokenRange tokens, List<Parent> parents, Position start, long logTimeMillis)
+            implements OfRange {
+        public Adopted {
+            parents = List.copyOf(parents);
+        }
+    }
 
     /** The log grew by one record. */
     record Appended(RangeId range, LogRecord record) implements OfRange {}

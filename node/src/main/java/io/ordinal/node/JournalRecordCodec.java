@@ -8,6 +8,7 @@ import io.ordinal.protocol.Position;
 import io.ordinal.protocol.PositionCodec;
 import io.ordinal.protocol.WireReader;
 import io.ordinal.protocol.WireWriter;
+import io.ordinal.ring.Parent;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import java.nio.ByteBuffer;
@@ -35,6 +36,10 @@ public final class JournalRecordCodec {
     private static final int MARKS_RAISED = 11;
     private static final int SUSPECTED = 12;
     private static final int BROUGHT_LEVEL = 13;
+    private static final int ADOPTED = 14;
+
+    private static final int MAX_PARENTS = 16;
+    private static final int MIN_PARENT_BYTES = 3;
 
     private JournalRecordCodec() {}
 
@@ -109,6 +114,8 @@ public final class JournalRecordCodec {
             return SUSPECTED;
         } else if (record instanceof JournalRecord.BroughtLevel) {
             return BROUGHT_LEVEL;
+        } else if (record instanceof JournalRecord.Adopted) {
+            return ADOPTED;
         }
         throw new IllegalArgumentException("no code for " + record);
     }
@@ -139,6 +146,8 @@ public final class JournalRecordCodec {
             IdentityCodec.writeMarks(raised.marks(), out);
         } else if (record instanceof JournalRecord.Suspected suspected) {
             out.writeNumber(suspected.floor());
+        } else if (record instanceof JournalRecord.Adopted adopted) {
+            writeAdopted(adopted, out);
         }
     }
 
@@ -159,8 +168,42 @@ public final class JournalRecordCodec {
             case MARKS_RAISED -> new JournalRecord.MarksRaised(IdentityCodec.readMarks(in));
             case SUSPECTED -> new JournalRecord.Suspected(IdentityCodec.readRange(in), in.readNumber());
             case BROUGHT_LEVEL -> new JournalRecord.BroughtLevel(IdentityCodec.readRange(in));
+            case ADOPTED -> readAdopted(in);
             default -> throw new MalformedMessageException("no journal record has the kind " + kind);
         };
+    }
+
+    private static void writeAdopted(JournalRecord.Adopted adopted, WireWriter out) {
+        out.writeNumber(adopted.tenure());
+        writeTokens(adopted.tokens(), out);
+        out.writeList(adopted.parents(), JournalRecordCodec::writeParent);
+        PositionCodec.write(adopted.start(), out);
+        out.writeNumber(adopted.logTimeMillis());
+    }
+
+    private static JournalRecord.Adopted readAdopted(WireReader in) {
+        return new JournalRecord.Adopted(
+                IdentityCodec.readRange(in),
+                in.readNumber(),
+                readTokens(in),
+                in.readList(MAX_PARENTS, MIN_PARENT_BYTES, JournalRecordCodec::readParent),
+                PositionCodec.read(in),
+                in.readNumber());
+    }
+
+    private static void writeParent(Parent parent, WireWriter out) {
+        IdentityCodec.writeRange(parent.id(), out);
+        out.writeNumber(parent.epoch());
+        out.writeNumber(parent.sequence());
+    }
+
+    private static Parent readParent(WireReader in) {
+        RangeId id = IdentityCodec.readRange(in);
+        try {
+            return new Parent(id, in.readNumber(), in.readNumber());
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessageException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static void writeState(JournalRecord.State state, WireWriter out) {

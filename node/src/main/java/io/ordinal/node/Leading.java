@@ -8,6 +8,7 @@ import io.ordinal.protocol.Promised;
 import io.ordinal.protocol.ReplicateAck;
 import io.ordinal.ring.Move;
 import io.ordinal.ring.NodeId;
+import io.ordinal.ring.RangeAssignment;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,7 @@ final class Leading implements Role {
     private final Runnable touch;
     private Quorum quorum;
     private @Nullable Moving moving;
+    private @Nullable Sealing sealing;
     private boolean serving;
     private Position applied = Position.START;
     private long wantedClosed;
@@ -50,7 +52,7 @@ final class Leading implements Role {
             NodeId self,
             TakingOver won,
             Quorum quorum,
-            @Nullable Move move,
+            RangeAssignment assignment,
             NodeTimes times,
             NodeLimits limits,
             Turn turn,
@@ -81,7 +83,7 @@ final class Leading implements Role {
                 beforeOpen,
                 Math.max(durable.log().lastLogTimeMillis(), turn.wallMillis()),
                 new LogRecord.Open()));
-        members(quorum, move);
+        assigned(quorum, assignment);
         for (Map.Entry<NodeId, Promised> promise : won.promises().entrySet()) {
             FollowerStream stream = streams.get(promise.getKey());
             if (stream != null) {
@@ -122,6 +124,29 @@ final class Leading implements Role {
         return writes.isClosed();
     }
 
+    /** Whether nothing may be appended any more: the leadership is over, or the log sealed. */
+    boolean addsNothing() {
+        return isOver() || isSealed();
+    }
+
+    /** Whether the log has ended, since other ranges are to be made of this one. */
+    boolean isSealed() {
+        return sealing != null && sealing.isSealed();
+    }
+
+    /** The log has ended: whoever has no number yet is sent to wait for what comes after. */
+    void sealed() {
+        writes.seal(new NotServed(
+                NotServed.Reason.TAKING_OVER, 0, 0, "the range is being split; it serves in a moment", self));
+    }
+
+    /** Where the log ends, if it is sealed and every member has it to its end. */
+    Optional<Position> sealedAt() {
+        return sealing == null
+                ? Optional.empty()
+                : sealing.completeAt(durable.commit(), applied, passedByAll(durable.forced()));
+    }
+
     /** The leadership is over: nothing is appended or sent in its epoch any more. */
     void end(NotServed notRun) {
         writes.close(notRun);
@@ -155,12 +180,15 @@ final class Leading implements Role {
     }
 
     /**
-     * The map changed the members within this epoch, so that the previous ones are out of it, or a move began or ended.
-     *
-     * @param move the target of it gets the log as the members do, and counts in nothing
+     * The map says something new within this epoch: the previous members are out of it, or a move began or ended, or the
+     * range is to be split. The target of a move gets the log as the members do, and counts in nothing.
      */
-    void members(Quorum now, @Nullable Move move) {
+    void assigned(Quorum now, RangeAssignment assignment) {
         quorum = now;
+        Move move = assignment.move();
+        if (assignment.split() != null && sealing == null) {
+            sealing = new Sealing(grants, turn, this);
+        }
         TreeSet<NodeId> followers = new TreeSet<>(now.everybody());
         if (move != null) {
             followers.add(move.target().node());
@@ -290,7 +318,11 @@ final class Leading implements Role {
 
     private void closeIfIssued() {
         long issued = grants.highestIssued();
-        if (serving && wantedClosed > closing.proposed() && wantedClosed <= issued && issued >= assignedFloor()) {
+        if (serving
+                && !addsNothing()
+                && wantedClosed > closing.proposed()
+                && wantedClosed <= issued
+                && issued >= assignedFloor()) {
             closing.propose(issued, durable.log().last());
             JournalRecord.Closed fact = new JournalRecord.Closed(durable.range(), epoch, issued);
             durable.apply(fact);
@@ -309,7 +341,12 @@ final class Leading implements Role {
             writes.giveUpWaiting(turn.nowNanos() - times.refuseNanos(), mapVersion);
         }
         closeIfIssued();
-        purging.tick(applied);
+        if (sealing != null && serving) {
+            sealing.tick();
+        }
+        if (!addsNothing()) {
+            purging.tick(applied);
+        }
         if (moving != null && serving) {
             moving.tick();
         }

@@ -25,14 +25,12 @@ import io.ordinal.protocol.WriteRequest;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
-import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.StoredMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -44,30 +42,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     private final Member self;
-    private final NodeTimes times;
-    private final NodeLimits limits;
-    private final long startNanos;
     private final Turn turn = new Turn();
     private final SortedMap<RangeId, Replica> replicas = new TreeMap<>();
-
-    /** What this node has durably of ranges that no map has given it since its start, or that have left it. */
-    private final SortedMap<RangeId, DurableRange> unplaced;
-
-    private final Set<RangeId> inTableAlone;
-
     private final Recovery recovery;
-    private final Function<RangeId, List<RetryRecord>> retriesInTable;
     private final GrantDesk grants;
     private final Flow flow;
     private final CopyPace copyPace;
     private final Heartbeats heartbeats;
     private final Reporter reporter;
-    private final Suspicion suspicion;
+    private final Holdings holdings;
     private final ClientDesk clients;
     private final List<Replica> touched = new ArrayList<>();
     private @Nullable ClusterMap map;
     private long timersNanos = Long.MIN_VALUE;
-    private long highestTenure;
     private boolean diskFull;
     private boolean booted;
     private boolean segmentFull;
@@ -93,22 +80,27 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             Function<RangeId, List<RetryRecord>> retriesInTable,
             long startNanos) {
         this.self = self;
-        this.times = times;
-        this.limits = limits;
-        this.startNanos = startNanos;
         this.recovery = recovery;
-        this.retriesInTable = retriesInTable;
         turn.begin(startNanos, effect -> {});
-        this.unplaced = recovery.ranges();
-        this.inTableAlone = recovery.inTableAlone();
-        this.highestTenure = recovery.highestTenure();
         this.grants = new GrantDesk(times, limits, turn, recovery.marks(), startNanos);
         this.flow = new Flow(limits);
         this.copyPace = new CopyPace(turn);
         this.heartbeats = new Heartbeats(self.node(), times, turn, replicas);
-        this.reporter = new Reporter(self, times, turn, replicas, heartbeats);
-        this.suspicion = new Suspicion(recovery.trust(), turn);
-        this.clients = new ClientDesk(self, turn, grants, this::replicaOf, this::mapVersion);
+        this.holdings = new Holdings(
+                self,
+                times,
+                limits,
+                turn,
+                recovery,
+                retriesInTable,
+                grants,
+                flow,
+                copyPace,
+                replicas,
+                touched,
+                startNanos);
+        this.reporter = new Reporter(self, times, turn, replicas, heartbeats, holdings::lacking);
+        this.clients = new ClientDesk(self, turn, grants, this::replicaOf, holdings::isBeingMade, this::mapVersion);
     }
 
     @Override
@@ -134,6 +126,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         boot();
         try {
             grants.tick(mapVersion());
+            holdings.tick();
             tickReplicas();
             copyPace.tick();
             clients.tick();
@@ -163,6 +156,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             turn.roll(wholeState());
             recovery.findings().forEach(turn::append);
             recovery.remains().forEach(turn::change);
+            holdings.resume();
         }
     }
 
@@ -293,80 +287,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         boolean isNewest = seen.zxid() >= grants.marks().mapZxid();
         grants.mapSeen(seen.zxid());
         copyPace.settings(map.plan().settings());
-        for (RangeAssignment assignment : map.ranges()) {
-            Replica replica = replicas.get(assignment.id());
-            boolean isConcerned = assignment.concerns(self);
-            if (!isConcerned && isNewest) {
-                drop(assignment);
-                continue;
-            }
-            if (replica == null && isConcerned && (isNewest || isHeld(assignment.id()))) {
-                replica = create(assignment);
-                replicas.put(assignment.id(), replica);
-            }
-            if (replica != null) {
-                replica.assigned(assignment, map.version());
-            }
-        }
-        flow.ranges(replicas.size());
-        suspicion.mapTaken();
-    }
-
-    /** The map gives the range to others alone: whatever is here of it goes, but for the promise. */
-    private void drop(RangeAssignment assignment) {
-        RangeId range = assignment.id();
-        Replica replica = replicas.remove(range);
-        DurableRange durable = unplaced.get(range);
-        if (replica != null) {
-            unplaced.put(range, replica.drop());
-            touched.remove(replica);
-        } else if (durable != null && durable.isHeld()) {
-            JournalRecord.Dropped fact = new JournalRecord.Dropped(range, durable.tenure());
-            durable.apply(fact);
-            turn.append(fact);
-            turn.change(new TableBatch.Drop(range, durable.tokens()));
-        } else if (inTableAlone.remove(range)) {
-            turn.change(new TableBatch.Drop(range, assignment.tokens()));
-        }
-    }
-
-    private boolean isHeld(RangeId range) {
-        DurableRange durable = unplaced.get(range);
-        return durable != null && durable.isHeld();
-    }
-
-    private Replica create(RangeAssignment assignment) {
-        DurableRange durable = unplaced.getOrDefault(assignment.id(), new DurableRange(assignment.id()));
-        boolean isNewHere = !durable.isHeld();
-        Position applied = isNewHere ? Position.START : recovery.applied(assignment.id());
-        unplaced.remove(assignment.id());
-        inTableAlone.remove(assignment.id());
-        RetryMemory retries = isNewHere
-                ? new RetryMemory(limits.retries())
-                : recovery.retries(assignment.id(), retriesInTable.apply(assignment.id()), limits.retries());
-        if (isNewHere) {
-            JournalRecord.Created created =
-                    new JournalRecord.Created(assignment.id(), ++highestTenure, assignment.tokens());
-            durable.apply(created);
-            turn.append(created);
-        }
-        suspicion.beforePlacing(durable, assignment);
-        Replica replica = new Replica(
-                durable,
-                assignment,
-                self.node(),
-                times,
-                limits,
-                turn,
-                grants,
-                flow,
-                copyPace,
-                retries,
-                applied,
-                startNanos,
-                touched);
-        suspicion.placed(replica, assignment);
-        return replica;
+        holdings.take(map, isNewest);
     }
 
     private void peerLost(NodeId peer) {
@@ -379,8 +300,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     private List<JournalRecord> wholeState() {
         List<JournalRecord> state = new ArrayList<>();
         state.add(new JournalRecord.MarksRaised(grants.marks()));
-        unplaced.values().forEach(range -> state.addAll(range.state()));
-        replicas.values().forEach(replica -> state.addAll(replica.durable().state()));
+        state.addAll(holdings.state());
         return state;
     }
 
@@ -388,6 +308,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         Map<RangeId, Position> passed = new HashMap<>();
         replicas.forEach((range, replica) -> passed.put(range, replica.passed()));
         turn.add(new NodeEffect.Trim(passed));
+        holdings.settle();
     }
 
     private void tellReadOnly() {

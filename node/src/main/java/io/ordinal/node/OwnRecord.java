@@ -20,12 +20,12 @@ abstract class OwnRecord implements Numbered {
 
     @Override
     public final boolean isAnswered() {
-        return leading.isOver();
+        return leading.addsNothing();
     }
 
     @Override
     public final boolean assign(long number) {
-        if (leading.isOver()) {
+        if (leading.addsNothing()) {
             return true;
         }
         if (number <= leading.assignedFloor()) {

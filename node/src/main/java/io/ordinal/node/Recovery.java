@@ -57,13 +57,14 @@ public final class Recovery {
                 copyIfTableIsBehind(range);
             }
         });
-        return ranges;
+        return new TreeMap<>(ranges);
     }
 
     /** The range had left this node, and was dropped from the table, and the journal has forgotten just that. */
     private void copyIfTableIsBehind(DurableRange range) {
         boolean isBehind = range.log().start().isAfter(applied(range.range()));
-        if (range.isHeld() && !range.copying() && isBehind) {
+        boolean isEstate = range.isRetired() || !range.parents().isEmpty();
+        if (range.isHeld() && !range.copying() && !isEstate && isBehind) {
             JournalRecord.CopyBegun fact = new JournalRecord.CopyBegun(range.range());
             range.apply(fact);
             findings.add(fact);
@@ -84,11 +85,22 @@ public final class Recovery {
         ranges.forEach((id, range) -> {
             RangeProgress found = progress.get(id);
             boolean isOfEarlierStay = found != null && found.tenure() != range.tenure();
-            if (!range.isHeld() || isOfEarlierStay) {
-                remains.add(new TableBatch.Drop(id, range.tokens()));
+            boolean wasNeverHere = range.tenure() == 0;
+            if (wasNeverHere || (range.isHeld() && !isOfEarlierStay)) {
+                return;
             }
+            // Where others were made of it the entries are theirs, or are laid over by their copies.
+            remains.add(isOverlapped(range) ? new TableBatch.Retire(id) : new TableBatch.Drop(id, range.tokens()));
         });
         return remains;
+    }
+
+    private boolean isOverlapped(DurableRange range) {
+        return ranges.values().stream()
+                .anyMatch(other -> other != range
+                        && other.isHeld()
+                        && !other.isRetired()
+                        && range.tokens().overlaps(other.tokens()));
     }
 
     /** Ranges that the table holds something of, and the journal says nothing of: it has lost what it had said. */

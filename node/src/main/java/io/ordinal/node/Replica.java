@@ -37,6 +37,7 @@ final class Replica {
     private final Flow flow;
     private final CopyPace copyPace;
     private final Voter voter;
+    private final RetryMemory retries;
     private final Applier applier;
     private final LocalReaders readers;
     private final Copying copying;
@@ -68,6 +69,7 @@ final class Replica {
         this.turn = turn;
         this.flow = flow;
         this.copyPace = copyPace;
+        this.retries = retries;
         this.voter = new Voter(durable, self, times, turn, startNanos, this::promisedBySelf);
         this.applier = new Applier(durable, retries, turn, flow, appliedInTable, this::verifyReached);
         this.readers = new LocalReaders(durable.range(), turn);
@@ -336,6 +338,27 @@ final class Replica {
         turn.append(fact);
         turn.change(new TableBatch.Drop(durable.range(), durable.tokens()));
         return durable;
+    }
+
+    /** What is left of a range when others are made of it. */
+    record Legacy(DurableRange durable, RetryMemory retries, Position handedOut, Optional<Voter.Lent> lent) {}
+
+    /** The range is no more: it is never served or followed again, and others take what is here of it. */
+    Legacy retire() {
+        roles.giveUpFor(Long.MAX_VALUE, null);
+        roles.revoke();
+        readers.letGo();
+        copying.abandon();
+        return new Legacy(durable, retries, applier.handedOut(), voter.lent());
+    }
+
+    /** The replica was made of others: a lease that was lent for them binds it, too, and the map's word is a request. */
+    void inherits(Optional<Voter.Lent> lent) {
+        lent.ifPresent(voter::inherit);
+        assignment()
+                .leaderIfAny()
+                .filter(leader -> !leader.node().equals(self) && assignment().epoch() > voter.highestAsked())
+                .ifPresent(leader -> asked(leader.node(), assignment().epoch()));
     }
 
     /** An operator takes what is here for the truth. What this member promised up to {@code epoch} stays refused. */

@@ -10,6 +10,7 @@ import io.ordinal.ring.RangeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the rebalancer in office how the node's leaderships and peers are, and notices when nobody listens. */
@@ -19,6 +20,7 @@ final class Reporter {
     private final Turn turn;
     private final SortedMap<RangeId, Replica> replicas;
     private final Heartbeats heartbeats;
+    private final Supplier<List<RangeId>> lacking;
     private long report;
     private long sentNanos;
     private long lookedNanos;
@@ -28,18 +30,27 @@ final class Reporter {
     private List<Serving> toldServing = List.of();
     private List<RangeId> toldWanting = List.of();
     private List<RangeId> toldSuspectIn = List.of();
+    private List<NodeReport.Sealed> toldSealed = List.of();
     private long reign = -1;
     private boolean handsOver;
 
     /** What the rebalancer must hear of a leadership at once; who is level in it may wait for the next report. */
     private record Serving(RangeId range, long epoch, boolean serves) {}
 
-    Reporter(Member self, NodeTimes times, Turn turn, SortedMap<RangeId, Replica> replicas, Heartbeats heartbeats) {
+    /** @param lacking ranges that this node is a member of and cannot lead, since it cannot make them */
+    Reporter(
+            Member self,
+            NodeTimes times,
+            Turn turn,
+            SortedMap<RangeId, Replica> replicas,
+            Heartbeats heartbeats,
+            Supplier<List<RangeId>> lacking) {
         this.self = self;
         this.times = times;
         this.turn = turn;
         this.replicas = replicas;
         this.heartbeats = heartbeats;
+        this.lacking = lacking;
         this.suspectedNanos = turn.nowNanos() - times.resendNanos();
     }
 
@@ -102,10 +113,13 @@ final class Reporter {
                 suspectIn.add(replica.range());
             }
         }
+        suspectIn.addAll(lacking.get());
+        List<NodeReport.Sealed> sealed = sealed();
         boolean news = !suspects.equals(toldSuspects)
                 || !serving.equals(toldServing)
                 || !wanting.equals(toldWanting)
-                || !suspectIn.equals(toldSuspectIn);
+                || !suspectIn.equals(toldSuspectIn)
+                || !sealed.equals(toldSealed);
         if (!news && turn.nowNanos() - sentNanos < times.reportNanos()) {
             return;
         }
@@ -113,10 +127,21 @@ final class Reporter {
         toldServing = serving;
         toldWanting = wanting;
         toldSuspectIn = suspectIn;
+        toldSealed = sealed;
         sentNanos = turn.nowNanos();
         turn.send(
                 map.reign().holder().node(),
-                new NodeReport(++report, self, map.version(), suspects, led(), wanting, suspectIn, handsOver, moves()));
+                new NodeReport(
+                        ++report,
+                        self,
+                        map.version(),
+                        suspects,
+                        led(),
+                        wanting,
+                        suspectIn,
+                        handsOver,
+                        sealed,
+                        moves()));
     }
 
     private List<NodeReport.Led> led() {
@@ -127,6 +152,16 @@ final class Reporter {
                             replica.range(), leading.epoch(), leading.isServing(), leading.level())));
         }
         return led;
+    }
+
+    private List<NodeReport.Sealed> sealed() {
+        List<NodeReport.Sealed> sealed = new ArrayList<>();
+        for (Replica replica : replicas.values()) {
+            replica.leading()
+                    .flatMap(Leading::sealedAt)
+                    .ifPresent(at -> sealed.add(new NodeReport.Sealed(replica.range(), at)));
+        }
+        return sealed;
     }
 
     private List<MoveProgress> moves() {

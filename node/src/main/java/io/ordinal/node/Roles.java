@@ -149,7 +149,7 @@ final class Roles {
         quorum = new Quorum(now);
         boolean isLeader = isToLead();
         if (role instanceof Leading leading && now.epoch() == leading.epoch()) {
-            leading.members(quorum, now.move());
+            leading.assigned(quorum, now);
         } else if (mayTakeOver(now)) {
             stepDown(now.epoch(), self);
             role = new TakingOver(durable, self, now.epoch(), quorum, times, limits, turn);
@@ -190,7 +190,7 @@ final class Roles {
                 self,
                 won,
                 quorum,
-                assignment.move(),
+                assignment,
                 times,
                 limits,
                 turn,

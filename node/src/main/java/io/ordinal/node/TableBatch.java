@@ -64,6 +64,12 @@ public record TableBatch(List<Change> changes) {
     /** How far a range is applied. Written with every change of the range. */
     public record Progress(RangeId range, RangeProgress progress) implements Change {}
 
+    /**
+     * A range is no more, and others have what it had: its answers and progress go, and its entries stay, since they are
+     * theirs.
+     */
+    public record Retire(RangeId range) implements Change {}
+
     /** A range leaves this node: its entries, answers and progress go. */
     public record Drop(RangeId range, TokenRange tokens) implements Change {}
 

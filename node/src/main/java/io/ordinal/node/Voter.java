@@ -3,6 +3,7 @@ package io.ordinal.node;
 import io.ordinal.protocol.Promised;
 import io.ordinal.protocol.StaleEpoch;
 import io.ordinal.ring.NodeId;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,22 @@ final class Voter {
         lentUntilNanos = turn.nowNanos() + times.leaseNanos();
         return true;
     }
+
+    /** To whom a lease is lent, and until when, if one is. */
+    Optional<Lent> lent() {
+        NodeId to = lentTo;
+        return to == null ? Optional.empty() : Optional.of(new Lent(to, lentUntilNanos));
+    }
+
+    /** A lease that this node lent for a range that this one was made of binds it here, too. */
+    void inherit(Lent lent) {
+        lentTo = lent.to();
+        lentEpoch = 0;
+        lentUntilNanos = lent.untilNanos();
+    }
+
+    /** A lease that was lent. */
+    record Lent(NodeId to, long untilNanos) {}
 
     /** The leader of {@code epoch} has stopped for good. */
     void released(long epoch) {

@@ -14,8 +14,10 @@ import io.ordinal.ring.Key;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ final class Writes {
     private final Deque<Waiting> awaitingApply = new ArrayDeque<>();
     private final Set<PendingWrite> underWay = new LinkedHashSet<>();
     private boolean closed;
+    private boolean sealed;
 
     /** The newest version of a key that conditional writes wait to be judged against. */
     private static final class Watch {
@@ -122,7 +125,7 @@ final class Writes {
      * @return false if the number is too low for this range, so that the write needs another
      */
     boolean assign(PendingWrite write, long number) {
-        if (closed || write.isAnswered()) {
+        if (closed || sealed || write.isAnswered()) {
             return true;
         }
         if (number <= leading.assignedFloor()) {
@@ -274,6 +277,21 @@ final class Writes {
                         underWay.stream().mapToLong(PendingWrite::sizeBytes).sum());
         underWay.clear();
         byRequest.clear();
+    }
+
+    /** No number is given any more. What was appended is answered as it is applied; everything else was not run. */
+    void seal(NotServed notRun) {
+        sealed = true;
+        Set<PendingWrite> decided = new HashSet<>();
+        awaitingApply.forEach(waiting -> decided.add(waiting.write()));
+        for (PendingWrite write : List.copyOf(underWay)) {
+            if (!decided.contains(write)) {
+                if (!write.isAnswered()) {
+                    write.answer(notRun, turn);
+                }
+                forget(write);
+            }
+        }
     }
 
     /**

@@ -247,6 +247,11 @@ final class FakeCluster {
 
     /** The rebalancer writes a map with this entry of the range. */
     void become(RangeAssignment next) {
+        become(List.of(next));
+    }
+
+    /** The rebalancer writes a map with these ranges. */
+    void become(List<RangeAssignment> next) {
         map = new ClusterMap(
                 map.cluster(),
                 map.version() + 1,
@@ -255,8 +260,8 @@ final class FakeCluster {
                 map.reign(),
                 3,
                 map.nodes(),
-                List.of(next),
-                2,
+                next,
+                10,
                 map.plan());
         tellMap();
     }

@@ -247,7 +247,11 @@ final class FakeNode {
     private NodeEvent readCopy(NodeEffect.ReadCopy read) {
         Table.Page page = table.scan(
                 read.range(),
-                cluster.map().ranges().get(0).tokens(),
+                cluster.map().ranges().stream()
+                        .filter(one -> one.id().equals(read.range()))
+                        .findFirst()
+                        .orElseThrow()
+                        .tokens(),
                 Bytes.EMPTY,
                 read.after(),
                 2,

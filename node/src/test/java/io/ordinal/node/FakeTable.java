@@ -48,6 +48,9 @@ final class FakeTable implements Table {
                 retriesOf(forget.range()).headMap(forget.upToSequence(), true).clear();
             } else if (change instanceof TableBatch.Progress made) {
                 progress.put(made.range(), made.progress());
+            } else if (change instanceof TableBatch.Retire retire) {
+                retries.remove(retire.range());
+                progress.remove(retire.range());
             } else if (change instanceof TableBatch.Drop drop) {
                 entries.keySet().removeIf(key -> drop.tokens().contains(key.token()));
                 retries.remove(drop.range());

@@ -73,6 +73,12 @@ public record LogRecord(Position position, Position previous, long logTimeMillis
      */
     public record Verify(long move) implements Payload {}
 
+    /**
+     * Changes nothing, and is the last record of its epoch: ranges are to be made of this one, and their logs begin here. A
+     * higher epoch goes on behind it.
+     */
+    public record Seal() implements Payload {}
+
     /** An epoch begins; its position is (the epoch, the sequence before it) and it takes no number. */
     public record Open() implements Payload {}
 

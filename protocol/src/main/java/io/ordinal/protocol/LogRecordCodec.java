@@ -13,6 +13,7 @@ public final class LogRecordCodec {
     private static final int EXPIRE = 3;
     private static final int PURGE = 4;
     private static final int VERIFY = 5;
+    private static final int SEAL = 6;
 
     /** What the shortest tombstone takes: a key of one byte, a number. */
     private static final int MIN_TOMBSTONE_BYTES = 3;
@@ -41,6 +42,8 @@ public final class LogRecordCodec {
         } else if (payload instanceof LogRecord.Verify verify) {
             out.writeByte(VERIFY);
             out.writeNumber(verify.move());
+        } else if (payload instanceof LogRecord.Seal) {
+            out.writeByte(SEAL);
         } else if (payload instanceof LogRecord.Open) {
             out.writeByte(OPEN);
         } else {
@@ -67,6 +70,7 @@ public final class LogRecordCodec {
             case EXPIRE -> new LogRecord.Expire(IdentityCodec.readKey(in));
             case PURGE -> readPurge(in);
             case VERIFY -> new LogRecord.Verify(in.readNumber());
+            case SEAL -> new LogRecord.Seal();
             default -> throw new MalformedMessageException("no record has the code " + code);
         };
     }

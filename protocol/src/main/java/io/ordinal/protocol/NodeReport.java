@@ -13,9 +13,11 @@ import java.util.List;
  * @param wanting the ranges that need a higher epoch: the map gives them to this node to lead in one that it cannot lead
  *     in (it led in it before a restart, or has promised a higher one), or this node is suspect in them and cannot be
  *     brought level below a higher one
- * @param suspectIn the ranges in which this node may have lost something that it acknowledged: it cannot lead them
+ * @param suspectIn the ranges that this node cannot lead: it may have lost something that it acknowledged in them, or lacks the
+ *     end of a range that they were made of
  * @param handsOver whether the reporter asks others to lead what it leads, since it is about to leave or has no room on its
  *     disk: it leads until they took over, and is given nothing more
+ * @param sealed the ranges under this node's leadership that are sealed, and whose members all have the whole log
  * @param moves how far the moves of the ranges are that this node leads
  */
 public record NodeReport(
@@ -27,6 +29,7 @@ public record NodeReport(
         List<RangeId> wanting,
         List<RangeId> suspectIn,
         boolean handsOver,
+        List<Sealed> sealed,
         List<MoveProgress> moves)
         implements RebalancerMessage {
     public NodeReport {
@@ -34,8 +37,12 @@ public record NodeReport(
         led = List.copyOf(led);
         wanting = List.copyOf(wanting);
         suspectIn = List.copyOf(suspectIn);
+        sealed = List.copyOf(sealed);
         moves = List.copyOf(moves);
     }
+
+    /** A range whose log ends for good, unless a higher epoch goes on with it. */
+    public record Sealed(RangeId range, Position at) {}
 
     /**
      * A range under the reporter's leadership.

@@ -9,6 +9,7 @@ final class RebalancerCodec {
     private static final int MAX_RANGES = 1 << 20;
     private static final int MIN_NODE_BYTES = 2;
     private static final int MIN_LED_BYTES = 4;
+    private static final int MIN_SEALED_BYTES = 3;
     private static final int MIN_MOVE_BYTES = 7;
 
     private RebalancerCodec() {}
@@ -22,6 +23,7 @@ final class RebalancerCodec {
         out.writeList(report.wanting(), IdentityCodec::writeRange);
         out.writeList(report.suspectIn(), IdentityCodec::writeRange);
         out.writeBoolean(report.handsOver());
+        out.writeList(report.sealed(), RebalancerCodec::writeSealed);
         out.writeList(report.moves(), RebalancerCodec::writeMove);
     }
 
@@ -35,6 +37,7 @@ final class RebalancerCodec {
                 in.readList(MAX_RANGES, 1, IdentityCodec::readRange),
                 in.readList(MAX_RANGES, 1, IdentityCodec::readRange),
                 in.readBoolean(),
+                in.readList(MAX_RANGES, MIN_SEALED_BYTES, RebalancerCodec::readSealed),
                 in.readList(MAX_RANGES, MIN_MOVE_BYTES, RebalancerCodec::readMove));
     }
 
@@ -57,6 +60,15 @@ final class RebalancerCodec {
 
     private static NodeReport.Led readLed(WireReader in) {
         return new NodeReport.Led(IdentityCodec.readRange(in), in.readNumber(), in.readBoolean(), readNodes(in));
+    }
+
+    private static void writeSealed(NodeReport.Sealed sealed, WireWriter out) {
+        IdentityCodec.writeRange(sealed.range(), out);
+        PositionCodec.write(sealed.at(), out);
+    }
+
+    private static NodeReport.Sealed readSealed(WireReader in) {
+        return new NodeReport.Sealed(IdentityCodec.readRange(in), PositionCodec.read(in));
     }
 
     static void writeMove(MoveProgress move, WireWriter out) {

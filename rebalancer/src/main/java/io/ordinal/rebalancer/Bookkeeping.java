@@ -5,11 +5,11 @@ import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.Registration;
 import java.util.List;
 
-/** Writes down what has become so: changes of members whose new epoch is open. */
+/** Writes down what has become so: changes of members, and new ranges, whose epoch is open. */
 final class Bookkeeping {
     private Bookkeeping() {}
 
-    /** Clears the previous members of each range whose leader says that this epoch, or a later one, is open. */
+    /** Clears the previous members, or the parents, of each range whose leader says that this epoch, or a later one, is open. */
     static void clearPrevious(Draft draft, NodeView.Verdict verdict) {
         List<RangeAssignment> ranges = draft.ranges();
         for (int i = 0; i < ranges.size(); i++) {
@@ -17,9 +17,10 @@ final class Bookkeeping {
             boolean opened = range.leaderIfAny()
                     .filter(leader -> verdict.hasOpened(leader, range.id(), range.epoch()))
                     .isPresent();
-            if (!range.previous().isEmpty() && opened) {
+            boolean isBorn = !range.parents().isEmpty();
+            if ((isBorn || !range.previous().isEmpty()) && opened) {
                 draft.replace(i, range.opened());
-                draft.changed("range " + range.id() + " is open with its new members");
+                draft.changed("range " + range.id() + (isBorn ? " is open" : " is open with its new members"));
             }
         }
     }

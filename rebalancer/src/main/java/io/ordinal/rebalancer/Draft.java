@@ -5,13 +5,16 @@ import io.ordinal.ring.KnownNode;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.Move;
 import io.ordinal.ring.NodeId;
+import io.ordinal.ring.Parent;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Reign;
 import io.ordinal.ring.Ring;
 import io.ordinal.ring.RingPlan;
+import io.ordinal.ring.Split;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ final class Draft {
     private final Map<RangeId, String> givenUp = new TreeMap<>();
     private Reign reign;
     private RingPlan plan;
+    private long nextRangeId;
 
     Draft(ClusterMap parent) {
         this.parent = parent;
@@ -36,6 +40,7 @@ final class Draft {
         this.ranges = new ArrayList<>(parent.ranges());
         this.reign = parent.reign();
         this.plan = parent.plan();
+        this.nextRangeId = parent.nextRangeId();
     }
 
     ClusterMap parent() {
@@ -49,6 +54,21 @@ final class Draft {
 
     void replace(int index, RangeAssignment next) {
         ranges.set(index, next);
+    }
+
+    /** Replaces the range of that id. */
+    void replace(RangeAssignment next) {
+        ranges.replaceAll(range -> range.id().equals(next.id()) ? next : range);
+    }
+
+    /** Makes two ranges of one whose log ends at {@code seal}. */
+    void split(RangeAssignment range, Split split, Parent seal) {
+        ranges.removeIf(one -> one.id().equals(range.id()));
+        ranges.add(range.child(new RangeId(nextRangeId), split.first(range.tokens()), seal));
+        ranges.add(range.child(new RangeId(nextRangeId + 1), split.second(range.tokens()), seal));
+        nextRangeId += 2;
+        ranges.sort((a, b) ->
+                Long.compareUnsigned(a.tokens().endInclusive(), b.tokens().endInclusive()));
     }
 
     /** The nodes as they would be, in the order of their ids. */
@@ -122,8 +142,15 @@ final class Draft {
      * @throws IllegalStateException if it breaks a rule of succession: that is a defect, and must not be written
      */
     ClusterMap finish(UUID id) {
-        for (int i = 0; i < ranges.size(); i++) {
-            check(parent.ranges().get(i), ranges.get(i));
+        Map<RangeId, RangeAssignment> before = new HashMap<>();
+        parent.ranges().forEach(range -> before.put(range.id(), range));
+        for (RangeAssignment range : ranges) {
+            RangeAssignment old = before.get(range.id());
+            if (old != null) {
+                check(old, range);
+            } else {
+                checkBirth(before, range);
+            }
         }
         return new ClusterMap(
                 parent.cluster(),
@@ -134,25 +161,45 @@ final class Draft {
                 parent.replicationFactor(),
                 nodes,
                 ranges,
-                parent.nextRangeId(),
+                nextRangeId,
                 plan);
     }
 
     /**
      * A range's entry changes its leader with its epoch; begins or gives up a move; turns its move into a change of
      * members, in the next epoch, with the old members as previous ones; prefers another order of its members; or clears
-     * its previous members. While it has previous members nothing else but its leader changes.
+     * its previous members or its parents. One that is being split begins another epoch if it is not split after all. While it has previous members nothing else but its leader changes.
      */
     private static void check(RangeAssignment before, RangeAssignment after) {
         boolean samePlace = before.id().equals(after.id()) && before.tokens().equals(after.tokens());
         boolean sameVoters = Set.copyOf(before.members()).equals(Set.copyOf(after.members()))
                 && (before.previous().equals(after.previous())
                         || after.previous().isEmpty());
+        boolean isUnsealed = before.split() == null || after.split() != null || after.epoch() > before.epoch();
+        boolean isBorn =
+                before.parents().equals(after.parents()) || after.parents().isEmpty();
         boolean sameReign =
                 before.epoch() == after.epoch() && before.leaderIfAny().equals(after.leaderIfAny());
         boolean mayChange = sameVoters || isCommitted(before, after);
-        if (!samePlace || !mayChange || (!sameReign && after.epoch() <= before.epoch())) {
+        if (!samePlace || !mayChange || !isUnsealed || !isBorn || (!sameReign && after.epoch() <= before.epoch())) {
             throw new IllegalStateException("no legal step of a range: from " + before + " to " + after);
+        }
+    }
+
+    /** A new range is a part of one that was sealed in its present epoch, with the same members, in a higher one. */
+    private static void checkBirth(Map<RangeId, RangeAssignment> before, RangeAssignment born) {
+        boolean isLegal = !born.parents().isEmpty();
+        for (Parent parent : born.parents()) {
+            RangeAssignment old = before.get(parent.id());
+            isLegal &= old != null
+                    && old.split() != null
+                    && old.tokens().covers(born.tokens())
+                    && old.epoch() == parent.epoch()
+                    && born.epoch() > old.epoch()
+                    && Set.copyOf(old.members()).equals(Set.copyOf(born.members()));
+        }
+        if (!isLegal) {
+            throw new IllegalStateException("no legal birth of a range: " + born);
         }
     }
 

@@ -51,7 +51,7 @@ final class LeadershipReturn {
 
     private static boolean isDue(RangeAssignment range, NodeView.Verdict verdict) {
         Member preferred = range.members().get(0);
-        return range.previous().isEmpty()
+        return range.isSettled()
                 && range.leaderIfAny()
                         .filter(leader -> !leader.equals(preferred))
                         .filter(leader -> verdict.isLevel(leader, range.id(), range.epoch(), preferred))

@@ -140,7 +140,8 @@ final class Moves {
         int preferred = 0;
         for (int i = 0; i < ranges.size(); i++) {
             RangeAssignment range = ranges.get(i);
-            if (range.move() != null || !range.previous().isEmpty() || holds.isHeld(range.id(), nowNanos)) {
+            boolean isToBeSplit = target.boundaryInside(range).isPresent();
+            if (!range.isSettled() || isToBeSplit || holds.isHeld(range.id(), nowNanos)) {
                 continue;
             }
             List<Member> wanted = target.wanted(range);

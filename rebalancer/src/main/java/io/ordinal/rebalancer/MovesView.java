@@ -136,6 +136,8 @@ final class MovesView {
                 "its turn: a node gives and takes " + map.plan().settings().movesPerNode() + " ranges at a time";
         if (map.plan().settings().paused()) {
             waitsFor = "moves are paused";
+        } else if (range.split() != null || target.boundaryInside(range).isPresent()) {
+            waitsFor = "the range to be split";
         } else if (!verdict.isUp(gained.get())) {
             waitsFor = gained.get().node() + " is not up";
         } else if (holds.isHeld(range.id(), nowNanos)) {

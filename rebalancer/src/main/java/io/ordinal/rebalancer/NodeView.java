@@ -3,6 +3,7 @@ package io.ordinal.rebalancer;
 import io.ordinal.protocol.MoveProgress;
 import io.ordinal.protocol.NodeReport;
 import io.ordinal.protocol.NodeReport.Led;
+import io.ordinal.protocol.Position;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
@@ -149,6 +150,21 @@ final class NodeView {
                     .filter(one -> one.range().equals(range.id())
                             && one.epoch() == range.epoch()
                             && one.move() == range.move().id())
+                    .findFirst();
+        }
+
+        /** Where the range's log ends, if its leader reports that it is sealed and all members have it. */
+        Optional<Position> sealedAt(RangeAssignment range) {
+            Heard heard = range.leaderIfAny()
+                    .map(leader -> fresh.get(leader.node()))
+                    .filter(one -> one.report().reporter().equals(range.leader()))
+                    .orElse(null);
+            if (heard == null) {
+                return Optional.empty();
+            }
+            return heard.report().sealed().stream()
+                    .filter(one -> one.range().equals(range.id()) && one.at().epoch() == range.epoch())
+                    .map(NodeReport.Sealed::at)
                     .findFirst();
         }
 

@@ -48,6 +48,22 @@ final class RingTarget {
                         .toList();
     }
 
+    /** Where the ring wants a boundary inside the range; the first, if there are several. */
+    Optional<Long> boundaryInside(RangeAssignment range) {
+        if (sets.isEmpty()) {
+            return Optional.empty();
+        }
+        Long next = sets.higherKey(range.tokens().startExclusive());
+        long token = next == null ? sets.firstKey() : next;
+        boolean isInside =
+                range.tokens().contains(token) && token != range.tokens().endInclusive();
+        return isInside ? Optional.of(token) : Optional.empty();
+    }
+
+    boolean wantsBoundary(RangeAssignment range, long token) {
+        return sets.containsKey(token) && range.tokens().contains(token);
+    }
+
     /** Who of the range's members should go for another to come: one that is down, if there is such a one. */
     Optional<Member> leaving(RangeAssignment range, NodeView.Verdict verdict) {
         List<Member> wanted = wanted(range);

@@ -6,6 +6,7 @@ import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.MoveProgress;
 import io.ordinal.protocol.NodeReport;
 import io.ordinal.protocol.NodeReport.Led;
+import io.ordinal.protocol.Position;
 import io.ordinal.ring.Address;
 import io.ordinal.ring.CasOutcome;
 import io.ordinal.ring.ClusterId;
@@ -62,6 +63,8 @@ final class RebalancerWorld {
     private final int initialNodes;
 
     /** How far leaders say that every move is. */
+    boolean sealsRanges = true;
+
     MoveProgress.Phase phaseOfMoves = MoveProgress.Phase.VERIFIED;
 
     RebalancerWorld(long seed, int initialNodes, String... names) {
@@ -107,6 +110,14 @@ final class RebalancerWorld {
                 .map(effect -> (CommandReply) ((RebalancerEffect.Answer) effect).reply())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no answer to " + command));
+    }
+
+    /** The part of the ring that a node has replicas of by the map. */
+    double shareOf(String name) {
+        return map().ranges().stream()
+                .filter(range -> range.members().contains(process(name).member))
+                .mapToDouble(range -> range.tokens().fraction())
+                .sum();
     }
 
     /** How many replicas a node has by the map. */
@@ -333,10 +344,22 @@ final class RebalancerWorld {
                     List.copyOf(wanting),
                     List.copyOf(suspectIn),
                     handsOver,
+                    sealed(),
                     movesLed());
             if (reaches(holder)) {
                 holder.tell(new RebalancerEvent.Received(member.node(), report));
             }
+        }
+
+        /** Every range that is to be split and that this node leads is sealed at once. */
+        private List<NodeReport.Sealed> sealed() {
+            List<NodeReport.Sealed> sealed = new ArrayList<>();
+            for (RangeAssignment range : map().ranges()) {
+                if (range.split() != null && member.equals(range.leader()) && sealsRanges) {
+                    sealed.add(new NodeReport.Sealed(range.id(), new Position(range.epoch(), 100)));
+                }
+            }
+            return sealed;
         }
 
         /** Every move of a range that this node leads is verified at once. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every member is written once, in a table, and named by its place in it. Of a range only the end is written, since
  * its start is the end before it. So a range of three members takes at most 32 B, even while it has three previous
- * members or moves, as long as range ids and epochs stay below 2^35, ids of moves below 2^28, and the table below 16,384
+ * members, moves or is being split, as long as range ids and epochs stay below 2^35, ids of moves below 2^28, and the table below 16,384
  * members.
  *
  * <pre>
@@ -20,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  *           count node*  count other*  count range*  plan
  *   reign   number owner(16) holder                      other   name disk(16)
  *   node    name disk(16) rack weight standing(1)        (members that are in use but in no list of nodes)
- *   range   end(8) id epoch shape(1) roles(1) member* previous* move?
+ *   range   end(8) id epoch shape(1) roles(1) member* previous* (move | split | parents)?
  *   shape   number of members in the low four bits, of previous ones in the high four
  *   roles   the leader in the low four bits, who leaves by a move in the high four: 0 for none, else 1 + the place
- *           among the range's members
+ *           among the range's members; in the high four also 14 for a split, and 15 for parents
  *   move    id target                                    (there if somebody leaves)
+ *   split   token(8)
+ *   parents count, id epoch sequence of each             (in a new range, which is longer until it is open)
  *   plan    flags(1) graceSeconds bytesPerSecond movesPerNode nextMoveId  count virtual*
  *   flags   1: paused, 2: new nodes need approval        virtual   token(8) node
  * </pre>
@@ -35,8 +38,10 @@ public final class ClusterMapCodec {
     /** ZooKeeper refuses requests of 1 MiB; a part of that is left for the request around the map. */
     public static final int MAX_LENGTH_BYTES = (1 << 20) - (4 << 10);
 
-    private static final int FORMAT = 2;
-    private static final int MAX_MEMBERS_OF_RANGE = 15;
+    private static final int FORMAT = 3;
+    private static final int MAX_MEMBERS_OF_RANGE = 13;
+    private static final int SPLIT = 14;
+    private static final int PARENTS = 15;
     private static final int PAUSED = 1;
     private static final int APPROVAL = 2;
 
@@ -44,7 +49,7 @@ public final class ClusterMapCodec {
 
     /**
      * @throws MapTooLargeException if the result would be longer than {@link #MAX_LENGTH_BYTES}
-     * @throws IllegalArgumentException if a range has more than 15 members or previous ones
+     * @throws IllegalArgumentException if a range has more than 13 members or previous ones
      */
     public static byte[] encode(ClusterMap map) {
         Map<Member, Integer> places = new LinkedHashMap<>();
@@ -214,7 +219,7 @@ public final class ClusterMapCodec {
     private static List<RangeAssignment> readRanges(RecordReader in, List<Member> table) {
         int count = in.readCount("number of ranges", 13);
         List<RangeAssignment> ranges = new ArrayList<>(count);
-        long start = 0;
+        @Nullable Long start = null; // of the first range the start is known last: until then it is the whole ring
         for (int i = 0; i < count; i++) {
             RangeAssignment range = readRange(in, start, table);
             start = range.tokens().endInclusive();
@@ -222,7 +227,8 @@ public final class ClusterMapCodec {
         }
         if (count > 0) {
             RangeAssignment first = ranges.get(0);
-            TokenRange wrapping = new TokenRange(start, first.tokens().endInclusive());
+            TokenRange wrapping =
+                    new TokenRange(Objects.requireNonNull(start), first.tokens().endInclusive());
             ranges.set(
                     0,
                     new RangeAssignment(
@@ -232,7 +238,9 @@ public final class ClusterMapCodec {
                             first.previous(),
                             first.leader(),
                             first.epoch(),
-                            first.move()));
+                            first.move(),
+                            first.split(),
+                            first.parents()));
         }
         return ranges;
     }
@@ -249,20 +257,37 @@ public final class ClusterMapCodec {
         out.writeNumber(range.epoch());
         out.writeByte(previous << 4 | members);
         int leader = range.leaderIfAny().map(range.members()::indexOf).orElse(-1) + 1;
-        int leaving = range.moveIfAny()
-                        .map(move -> range.members().indexOf(move.leaving()))
-                        .orElse(-1)
-                + 1;
-        out.writeByte(leaving << 4 | leader);
+        out.writeByte(underWay(range) << 4 | leader);
         range.members().forEach(member -> out.writeNumber(placeOf(member, places)));
         range.previous().forEach(member -> out.writeNumber(placeOf(member, places)));
         range.moveIfAny().ifPresent(move -> {
             out.writeNumber(move.id());
             out.writeNumber(placeOf(move.target(), places));
         });
+        range.splitIfAny().ifPresent(split -> out.writeLong(split.token()));
+        if (!range.parents().isEmpty()) {
+            out.writeNumber(range.parents().size());
+            for (Parent parent : range.parents()) {
+                out.writeNumber(parent.id().number());
+                out.writeNumber(parent.epoch());
+                out.writeNumber(parent.sequence());
+            }
+        }
     }
 
-    private static RangeAssignment readRange(RecordReader in, long startExclusive, List<Member> table) {
+    private static int underWay(RangeAssignment range) {
+        if (range.split() != null) {
+            return SPLIT;
+        } else if (!range.parents().isEmpty()) {
+            return PARENTS;
+        }
+        return range.moveIfAny()
+                        .map(move -> range.members().indexOf(move.leaving()))
+                        .orElse(-1)
+                + 1;
+    }
+
+    private static RangeAssignment readRange(RecordReader in, @Nullable Long start, List<Member> table) {
         long endInclusive = in.readLong("end of a range");
         RangeId id = new RangeId(in.readNumber("range id"));
         long epoch = in.readNumber("epoch of range " + id);
@@ -271,15 +296,33 @@ public final class ClusterMapCodec {
         List<Member> members = readMembers(in, shape & 0xF, table);
         List<Member> previous = readMembers(in, shape >>> 4, table);
         Member leader = memberAt(roles & 0xF, members);
-        Member leaving = memberAt(roles >>> 4, members);
+        TokenRange tokens = new TokenRange(start == null ? endInclusive : start, endInclusive);
+        int underWay = roles >>> 4;
+        if (underWay == SPLIT) {
+            Split split = new Split(in.readLong("token of a split"));
+            return new RangeAssignment(id, tokens, members, previous, leader, epoch, null, split, List.of());
+        } else if (underWay == PARENTS) {
+            return new RangeAssignment(id, tokens, members, previous, leader, epoch, null, null, readParents(in));
+        }
+        Member leaving = memberAt(underWay, members);
         Move move = leaving == null
                 ? null
                 : new Move(
                         in.readNumber("id of a move"),
                         at(in.readNumber("target of a move", 0, Integer.MAX_VALUE), table),
                         leaving);
-        TokenRange tokens = new TokenRange(startExclusive, endInclusive);
-        return new RangeAssignment(id, tokens, members, previous, leader, epoch, move);
+        return new RangeAssignment(id, tokens, members, previous, leader, epoch, move, null, List.of());
+    }
+
+    private static List<Parent> readParents(RecordReader in) {
+        List<Parent> parents = new ArrayList<>();
+        for (int left = in.readCount("number of parents", 3); left > 0; left--) {
+            parents.add(new Parent(
+                    new RangeId(in.readNumber("id of a parent")),
+                    in.readNumber("epoch of a parent"),
+                    in.readNumber("end of a parent")));
+        }
+        return parents;
     }
 
     private static @Nullable Member memberAt(int place, List<Member> members) {

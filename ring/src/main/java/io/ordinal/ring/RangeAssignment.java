@@ -6,14 +6,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the cluster map says of one range.
+ * What the cluster map says of one range. At most one thing is under way in it: a move, a split, a change of members that is
+ * not known to be open, or its own birth.
  *
  * @param members the voters, in the order of preference for leadership
  * @param previous the voters before the last change of members, until the new epoch is known to be open; empty
  *     otherwise. While it is not empty a takeover needs a majority of both sets
  * @param leader null while the range has none
  * @param epoch the number of the leadership; a higher one fences all lower ones
- * @param move the move under way, if there is one. Never while {@code previous} is not empty
+ * @param move the move under way, if there is one
+ * @param split where the range is being split, if it is
+ * @param parents the ranges that this one was made of, until its first epoch is known to be open; empty otherwise. While it is
+ *     not empty only members that have adopted what they held of the parents have a vote
  */
 public record RangeAssignment(
         RangeId id,
@@ -22,8 +26,10 @@ public record RangeAssignment(
         List<Member> previous,
         @Nullable Member leader,
         long epoch,
-        @Nullable Move move) {
-    /** A range in which no move is under way. */
+        @Nullable Move move,
+        @Nullable Split split,
+        List<Parent> parents) {
+    /** A range in which nothing is under way but perhaps a change of members. */
     public RangeAssignment(
             RangeId id,
             TokenRange tokens,
@@ -31,12 +37,13 @@ public record RangeAssignment(
             List<Member> previous,
             @Nullable Member leader,
             long epoch) {
-        this(id, tokens, members, previous, leader, epoch, null);
+        this(id, tokens, members, previous, leader, epoch, null, null, List.of());
     }
 
     public RangeAssignment {
         members = List.copyOf(members);
         previous = List.copyOf(previous);
+        parents = List.copyOf(parents);
         if (members.isEmpty()) {
             throw new IllegalArgumentException("range " + id + " has no members");
         }
@@ -49,10 +56,17 @@ public record RangeAssignment(
         if (epoch < 1) {
             throw new IllegalArgumentException("an epoch is at least 1, that of range " + id + " is " + epoch);
         }
+        if (split != null && !split.isInside(tokens)) {
+            throw new IllegalArgumentException("range " + id + " of " + tokens + " cannot be split: " + split);
+        }
+        int underWay = (previous.isEmpty() ? 0 : 1)
+                + (parents.isEmpty() ? 0 : 1)
+                + (split == null ? 0 : 1)
+                + (move == null ? 0 : 1);
+        if (underWay > 1) {
+            throw new IllegalArgumentException("more than one thing is under way in range " + id);
+        }
         if (move != null) {
-            if (!previous.isEmpty()) {
-                throw new IllegalArgumentException("range " + id + " moves before its last change of members is open");
-            }
             if (!members.contains(move.leaving()) || members.contains(move.target())) {
                 throw new IllegalArgumentException("range " + id + " cannot move from " + move.leaving() + " to "
                         + move.target() + ": its members are " + members);
@@ -64,33 +78,61 @@ public record RangeAssignment(
         return Optional.ofNullable(move);
     }
 
+    public Optional<Split> splitIfAny() {
+        return Optional.ofNullable(split);
+    }
+
+    /** Whether nothing is under way in the range, so that something may begin. */
+    public boolean isSettled() {
+        return previous.isEmpty() && parents.isEmpty() && move == null && split == null;
+    }
+
     public Optional<Member> leaderIfAny() {
         return Optional.ofNullable(leader);
     }
 
     /** The range under a new leader, in the next epoch. */
     public RangeAssignment ledBy(Member newLeader) {
-        return new RangeAssignment(id, tokens, members, previous, newLeader, epoch + 1, move);
+        return new RangeAssignment(id, tokens, members, previous, newLeader, epoch + 1, move, split, parents);
     }
 
-    /** The range once its new members are known to have opened an epoch. */
+    /** The range once it is known to have opened an epoch with its new members, or its first one. */
     public RangeAssignment opened() {
-        return new RangeAssignment(id, tokens, members, List.of(), leader, epoch, move);
+        return new RangeAssignment(id, tokens, members, List.of(), leader, epoch, move, split, List.of());
     }
 
     /** The range with its voters in another order of preference. */
     public RangeAssignment preferring(List<Member> order) {
-        return new RangeAssignment(id, tokens, order, previous, leader, epoch, move);
+        return new RangeAssignment(id, tokens, order, previous, leader, epoch, move, split, parents);
     }
 
     /** The range as a move begins. */
     public RangeAssignment moving(Move begun) {
-        return new RangeAssignment(id, tokens, members, previous, leader, epoch, begun);
+        return new RangeAssignment(id, tokens, members, previous, leader, epoch, begun, null, parents);
+    }
+
+    /** The range as a split begins: its leader is to seal it. */
+    public RangeAssignment splitting(Split begun) {
+        return new RangeAssignment(id, tokens, members, previous, leader, epoch, null, begun, parents);
+    }
+
+    /** The range once its split is given up: in the next epoch, since in this one it may be sealed. */
+    public RangeAssignment unsplit() {
+        return new RangeAssignment(id, tokens, members, previous, leader, epoch + 1);
+    }
+
+    /**
+     * A part of this range as a range of its own: with the same members and leader, in the next epoch.
+     *
+     * @param seal where this range's log ends
+     */
+    public RangeAssignment child(RangeId childId, TokenRange part, Parent seal) {
+        return new RangeAssignment(childId, part, members, List.of(), leader, epoch + 1, null, null, List.of(seal));
     }
 
     /** The range once its move is given up; its members are what they were. */
     public RangeAssignment staying() {
-        return new RangeAssignment(id, tokens, members, previous, leader, epoch);
+        return new RangeAssignment(id, tokens, members, previous, leader, epoch, null, split, parents);
     }
 
     /**

@@ -40,6 +40,11 @@ public record TokenRange(long startExclusive, long endInclusive) {
                 && Long.compareUnsigned(part.size(), size() - offset) <= 0;
     }
 
+    /** Whether any token is in both. */
+    public boolean overlaps(TokenRange other) {
+        return contains(other.endInclusive) || other.contains(endInclusive);
+    }
+
     /** The order in which keys of this range follow its start: that of tables, but for a range that wraps around zero. */
     public Comparator<Key> order() {
         return (a, b) -> {

@@ -51,7 +51,8 @@ class ClusterMapCodecTest {
             List<Member> members = someMembers(random, 1);
             int leader = random.nextInt(members.size() + 1);
             List<Member> previous = someMembers(random, 0);
-            boolean moves = previous.isEmpty() && random.nextBoolean();
+            int underWay = previous.isEmpty() ? random.nextInt(4) : 0;
+            boolean splits = underWay == 2 && start + 1 != end;
             Member leaving = members.get(random.nextInt(members.size()));
             ranges.add(new RangeAssignment(
                     new RangeId((ranges.size() + 1L) * 1_000),
@@ -60,7 +61,9 @@ class ClusterMapCodecTest {
                     previous,
                     leader == members.size() ? null : members.get(leader),
                     1 + random.nextLong(Long.MAX_VALUE - 1),
-                    moves ? new Move(1 + random.nextLong(Long.MAX_VALUE - 1), member(3_000), leaving) : null));
+                    underWay == 1 ? new Move(1 + random.nextLong(Long.MAX_VALUE - 1), member(3_000), leaving) : null,
+                    splits ? new Split(start + 1) : null,
+                    underWay == 3 ? someParents(random) : List.of()));
             start = end;
         }
         return new ClusterMap(
@@ -91,6 +94,14 @@ class ClusterMapCodecTest {
                 random.nextLong(Long.MAX_VALUE),
                 1 + random.nextInt(MoveSettings.MOST_MOVES_PER_NODE));
         return new RingPlan(List.copyOf(virtualNodes.values()), settings, 1 + random.nextLong(Long.MAX_VALUE - 1));
+    }
+
+    private static List<Parent> someParents(Random random) {
+        List<Parent> parents = new ArrayList<>();
+        for (int left = 1 + random.nextInt(2); left > 0; left--) {
+            parents.add(new Parent(new RangeId(random.nextInt(1_000)), 1 + random.nextInt(9), 1 + random.nextInt(9)));
+        }
+        return parents;
     }
 
     private static List<Member> someMembers(Random random, int least) {
@@ -133,7 +144,7 @@ class ClusterMapCodecTest {
     @Property(tries = 2_000)
     void noiseBehindAFormatByteIsRefused(@ForAll byte[] noise) {
         byte[] bytes = new byte[noise.length + 1];
-        bytes[0] = 2;
+        bytes[0] = 3;
         System.arraycopy(noise, 0, bytes, 1, noise.length);
 
         assertReadsOrRefuses(bytes);
@@ -171,13 +182,17 @@ class ClusterMapCodecTest {
     }
 
     @Test
-    void aRangeInTheMiddleOfAMoveTakesAtMost32Bytes() {
+    void aRangeInTheMiddleOfAMoveOrASplitTakesAtMost32Bytes() {
         int few = ClusterMapCodec.encode(changingMap(1_000)).length;
         int many = ClusterMapCodec.encode(changingMap(3_000)).length;
         int copying = ClusterMapCodec.encode(mapOf(movingRanges(3_000))).length
                 - ClusterMapCodec.encode(mapOf(movingRanges(1_000))).length;
 
+        int splitting = ClusterMapCodec.encode(mapOf(splittingRanges(3_000))).length
+                - ClusterMapCodec.encode(mapOf(splittingRanges(1_000))).length;
+
         assertThat((many - few) / 2_000.0).isLessThanOrEqualTo(32);
+        assertThat(splitting / 2_000.0).isLessThanOrEqualTo(32);
         assertThat(copying / 2_000.0).isLessThanOrEqualTo(32);
     }
 
@@ -192,6 +207,12 @@ class ClusterMapCodecTest {
     private static ClusterMap changingMap(int rangeCount) {
         List<Member> previous = List.of(member(1_102), member(1_103), member(1_104));
         return mapOf(ranges(rangeCount, previous));
+    }
+
+    private static List<RangeAssignment> splittingRanges(int rangeCount) {
+        return ranges(rangeCount, List.of()).stream()
+                .map(range -> range.splitting(new Split(range.tokens().startExclusive() + 1)))
+                .toList();
     }
 
     private static List<RangeAssignment> movingRanges(int rangeCount) {

@@ -8,6 +8,7 @@ import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.RangeAssignment;
+import io.ordinal.ring.RangeId;
 import io.ordinal.simulator.check.Action;
 import io.ordinal.simulator.check.Call;
 import io.ordinal.simulator.check.Ending;
@@ -15,9 +16,11 @@ import io.ordinal.simulator.cluster.Cluster;
 import io.ordinal.simulator.cluster.SimNode;
 import io.ordinal.simulator.world.Violation;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -46,8 +49,8 @@ final class Quiescence {
                 if (!isLevel(range)) {
                     unrest.add(range.id() + ": " + where(range));
                 }
-                if (range.move() != null || !range.previous().isEmpty()) {
-                    unrest.add("a move of " + range.id() + " is neither done nor undone: " + range);
+                if (!range.isSettled()) {
+                    unrest.add("a move or split of " + range.id() + " is neither done nor undone: " + range);
                 }
                 remains(range).forEach(unrest::add);
                 boolean areAllThere = living(range).equals(range.members()); // tombstones wait for who is lost, too
@@ -64,7 +67,23 @@ final class Quiescence {
                 }
             }
         });
+        remainsOfNobody().forEach(unrest::add);
         return unrest;
+    }
+
+    /** What nodes still hold of ranges that are no more. */
+    private List<String> remainsOfNobody() {
+        Set<RangeId> there = new HashSet<>();
+        cluster.zookeeper().currentMap().ifPresent(map -> map.ranges().forEach(range -> there.add(range.id())));
+        List<String> remains = new ArrayList<>();
+        for (SimNode node : cluster.nodes()) {
+            for (RangeId range : node.isUp() ? node.table().progress().keySet() : Set.<RangeId>of()) {
+                if (!there.contains(range)) {
+                    remains.add(node.member() + " still holds something of " + range + ", which is no more");
+                }
+            }
+        }
+        return remains;
     }
 
     /** What nodes still hold of a range that is not theirs. */

@@ -1,5 +1,6 @@
 package io.ordinal.simulator;
 
+import io.ordinal.protocol.LogRecord;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.RangeId;
@@ -23,6 +24,7 @@ import io.ordinal.simulator.world.Scheduler;
 import io.ordinal.simulator.world.Violation;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -160,9 +162,12 @@ public final class Simulation {
     /** What the clients were told, by itself and against the committed logs. */
     private void judge() {
         ClusterMap map = cluster.zookeeper().currentMap().orElseThrow();
-        CommittedState state = new CommittedState(
-                cluster.invariants().logs().all(),
-                key -> map.rangeOf(key.token()).id());
+        Map<RangeId, List<LogRecord>> logs = new LinkedHashMap<>();
+        map.ranges()
+                .forEach(range ->
+                        logs.put(range.id(), cluster.invariants().logs().log(range.id())));
+        CommittedState state =
+                new CommittedState(logs, key -> map.rangeOf(key.token()).id());
         NumberOrder.check(history);
         AsOfReads.check(history);
         WriteOutcomes.check(history, state);
@@ -188,7 +193,10 @@ public final class Simulation {
         RangeId range = map.rangeOf(put.key().token()).id();
         long fromNanos = version == null
                 ? Call.NEVER
-                : cluster.invariants().logTimes().reachedNanos(range, version.expiresAtMillis());
+                : cluster.invariants().logs().lineage(range).stream()
+                        .mapToLong(one -> cluster.invariants().logTimes().reachedNanos(one, version.expiresAtMillis()))
+                        .min()
+                        .orElse(Call.NEVER);
         return fromNanos == Call.NEVER
                 ? Optional.empty()
                 : Optional.of(new Call(

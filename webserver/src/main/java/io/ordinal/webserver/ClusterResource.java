@@ -76,6 +76,12 @@ final class ClusterResource implements Resource {
         if (!range.previous().isEmpty()) {
             tree.put("previous", names(range.previous()));
         }
+        range.splitIfAny().ifPresent(split -> tree.put("splitAt", Tokens.toString(split.token())));
+        if (!range.parents().isEmpty()) {
+            tree.put(
+                    "parents",
+                    range.parents().stream().map(parent -> parent.id().number()).toList());
+        }
         range.leaderIfAny().ifPresent(leader -> tree.put("leader", leader.node().name()));
         tree.put("epoch", range.epoch());
         range.moveIfAny().ifPresent(move -> tree.put("move", tree(move)));

@@ -103,6 +103,7 @@ final class HostileMessages {
                         List.of(range()),
                         List.of(range()),
                         random.nextBoolean(),
+                        List.of(new NodeReport.Sealed(range(), position())),
                         List.of(move()));
             case 17 -> new MoveDigest(range(), number(), number(), position(), random.nextLong());
             default -> new ReportAck(number(), random.nextBoolean(), number());

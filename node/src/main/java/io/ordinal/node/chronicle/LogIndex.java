@@ -43,6 +43,11 @@ final class LogIndex {
                 logs.put(copied.range(), RangeLog.beginningAfter(copied.asOf()));
                 forgetRecordsOf(copied.range());
             }
+        } else if (record instanceof JournalRecord.Adopted adopted) {
+            if (!log(adopted.range()).reaches(adopted.start())) {
+                logs.put(adopted.range(), RangeLog.beginningAfter(adopted.start()));
+                forgetRecordsOf(adopted.range());
+            }
         } else if (record instanceof JournalRecord.Created created) {
             logs.put(created.range(), new RangeLog());
             forgetRecordsOf(created.range());

@@ -55,6 +55,8 @@ final class BatchWriter {
                         TableFormat.retriesAfter(forget.range(), forget.upToSequence()));
             } else if (change instanceof TableBatch.Progress made) {
                 progress.put(made.range(), made.progress());
+            } else if (change instanceof TableBatch.Retire retire) {
+                forgetRange(retire.range());
             } else if (change instanceof TableBatch.Drop drop) {
                 drop(drop);
             } else {
@@ -139,8 +141,12 @@ final class BatchWriter {
             out.deleteRange(families.entries(), arc.from(), to);
             out.deleteRange(families.tombstones(), arc.from(), to);
         }
-        out.deleteRange(families.retries(), TableFormat.rangeKey(drop.range()), TableFormat.rangeEnd(drop.range()));
-        progress.put(drop.range(), null);
+        forgetRange(drop.range());
         standings.dropped(drop.tokens());
+    }
+
+    private void forgetRange(RangeId range) throws RocksDBException {
+        out.deleteRange(families.retries(), TableFormat.rangeKey(range), TableFormat.rangeEnd(range));
+        progress.put(range, null);
     }
 }

@@ -1,13 +1,13 @@
 package io.ordinal.simulator.check;
 
+import io.ordinal.node.JournalRecord;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Position;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeId;
 import io.ordinal.simulator.world.Violation;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -18,6 +18,7 @@ import java.util.TreeSet;
 public final class CommittedLogs {
     private final Invariants.Replicas replicas;
     private final TreeMap<RangeId, TreeMap<Position, LogRecord>> committed = new TreeMap<>();
+    private final TreeMap<RangeId, JournalRecord.Adopted> births = new TreeMap<>();
     private final TreeMap<RangeId, TreeSet<Position>> written = new TreeMap<>();
     private final Answers answers;
     private final TreeMap<RangeId, Long> closed = new TreeMap<>();
@@ -30,6 +31,22 @@ public final class CommittedLogs {
     /** A leader says that nothing will be added at or below {@code sequence} any more. */
     public void closed(RangeId range, long sequence) {
         closed.merge(range, sequence, Math::max);
+    }
+
+    /** A range was made of others: its log begins where theirs ended. */
+    public void born(JournalRecord.Adopted birth) {
+        births.putIfAbsent(birth.range(), birth);
+    }
+
+    /** The range, behind those that it was made of, and those that they were made of. */
+    public List<RangeId> lineage(RangeId range) {
+        List<RangeId> lineage = new ArrayList<>();
+        JournalRecord.Adopted birth = births.get(range);
+        if (birth != null) {
+            birth.parents().forEach(parent -> lineage.addAll(lineage(parent.id())));
+        }
+        lineage.add(range);
+        return lineage;
     }
 
     /** A record was appended to some journal. */
@@ -64,7 +81,7 @@ public final class CommittedLogs {
                         () -> node + " applies " + record + " to " + range + ", others applied " + known);
                 continue;
             }
-            Position last = log.isEmpty() ? Position.START : log.lastKey();
+            Position last = log.isEmpty() ? startOf(range) : log.lastKey();
             Violation.unless(
                     record.previous().equals(last),
                     () -> node + " applies " + record + " to " + range + ", whose committed log ends at " + last);
@@ -79,20 +96,22 @@ public final class CommittedLogs {
         }
     }
 
+    private Position startOf(RangeId range) {
+        JournalRecord.Adopted birth = births.get(range);
+        return birth == null ? Position.START : birth.start();
+    }
+
     /** How many records are committed, over all ranges. */
     public int size() {
         return committed.values().stream().mapToInt(TreeMap::size).sum();
     }
 
-    /** The numbers of all committed writes of a range, in the order of its log. */
+    /** All committed records of a range, behind those of the ranges that it was made of. */
     public List<LogRecord> log(RangeId range) {
-        return List.copyOf(committed.getOrDefault(range, new TreeMap<>()).values());
-    }
-
-    /** All committed records of all ranges. */
-    public Map<RangeId, List<LogRecord>> all() {
-        Map<RangeId, List<LogRecord>> all = new LinkedHashMap<>();
-        committed.forEach((range, log) -> all.put(range, List.copyOf(log.values())));
-        return all;
+        List<LogRecord> log = new ArrayList<>();
+        lineage(range)
+                .forEach(one ->
+                        log.addAll(committed.getOrDefault(one, new TreeMap<>()).values()));
+        return log;
     }
 }

@@ -88,6 +88,8 @@ public final class Invariants {
             if (record instanceof JournalRecord.Appended appended) {
                 logs.appended(node, appended.range(), appended.record());
                 logTimes.appended(appended.range(), appended.record(), nowNanos);
+            } else if (record instanceof JournalRecord.Adopted birth) {
+                logs.born(birth);
             } else if (record instanceof JournalRecord.Cut cut) {
                 RangeLog log = journal.log(cut.range());
                 logs.cut(node, cut.range(), log.after(cut.last()));

@@ -23,6 +23,7 @@ import io.ordinal.simulator.world.SimZooKeeper;
 import io.ordinal.simulator.world.Trace;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -312,10 +313,14 @@ public final class Cluster {
     }
 
     private final class ReplicasOfTheMap implements Invariants.Replicas {
+        /** Ranges that others were made of are remembered as the map had them last. */
+        private final Map<RangeId, RangeAssignment> lastKnown = new HashMap<>();
+
         @Override
         public boolean majorityHoldsDurably(RangeId range, Position position) {
             Predicate<Member> holds = member -> node(member).holdsDurably(member, range, position);
-            return assignment(range)
+            zookeeper.currentMap().ifPresent(map -> map.ranges().forEach(one -> lastKnown.put(one.id(), one)));
+            return Optional.ofNullable(lastKnown.get(range))
                     .filter(one -> isMajorityOf(one.members(), holds) || isMajorityOf(one.previous(), holds))
                     .isPresent();
         }

@@ -99,6 +99,14 @@ public final class RangeLog {
                 records.clear();
                 beginAt(copied.asOf(), ordinal);
             }
+        } else if (fact instanceof JournalRecord.Adopted adopted) {
+            boolean isKnown = base.compareTo(adopted.start()) >= 0 || records.containsKey(adopted.start());
+            if (!isKnown) {
+                held = true;
+                copying = false;
+                records.clear();
+                beginAt(adopted.start(), ordinal);
+            }
         } else if (fact instanceof JournalRecord.Dropped || fact instanceof JournalRecord.Created) {
             held = fact instanceof JournalRecord.Created;
             copying = false;

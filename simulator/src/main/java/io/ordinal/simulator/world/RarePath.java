@@ -54,6 +54,8 @@ public enum RarePath {
     HIGHER_EPOCH_WANTED,
     /** A leadership went back to the member that the map prefers. */
     LEADERSHIP_RETURNED,
+    /** A node took a range over from those that it was made of. */
+    RANGE_ADOPTED,
     /** The target of a move became a member. */
     MOVE_COMMITTED,
     /** A move was given up before it was committed. */

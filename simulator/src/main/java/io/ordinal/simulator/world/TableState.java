@@ -56,6 +56,9 @@ final class TableState {
                     .clear();
         } else if (change instanceof TableBatch.Progress reached) {
             progress.put(reached.range(), reached.progress());
+        } else if (change instanceof TableBatch.Retire retire) {
+            retries.remove(retire.range());
+            progress.remove(retire.range());
         } else if (change instanceof TableBatch.Drop drop) {
             drop(drop.range(), drop.tokens());
         } else {

@@ -217,7 +217,8 @@ public final class ZooKeeperClient {
 
     /** Reads all there is, possibly stale by the time it arrives, and tells the listener what is newer. */
     private void report() {
-        boolean stale = chance.happens(server.weather().staleReads());
+        // The first state of all is read behind a sync: it is no older than the process.
+        boolean stale = chance.happens(server.weather().staleReads()) && mapZxid > 0;
         long behindNanos = stale ? chance.between(10, 3_000) * MILLIS : 0;
         read(() -> server.shownTo(process, behindNanos), this::tell, () -> {});
     }

@@ -1,0 +1,438 @@
+package io.ordinal.node;
+
+import io.ordinal.protocol.Position;
+import io.ordinal.protocol.RetryRecord;
+import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.Member;
+import io.ordinal.ring.Parent;
+import io.ordinal.ring.RangeAssignment;
+import io.ordinal.ring.RangeId;
+import io.ordinal.ring.TokenRange;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which ranges this node holds, and what becomes of them as maps come: a replica is made where the map gives the node a part,
+ * dropped where it does not any more, and divided among those that were made of its range.
+ */
+final class Holdings {
+    private final Member self;
+    private final NodeTimes times;
+    private final NodeLimits limits;
+    private final Turn turn;
+    private final Recovery recovery;
+    private final Function<RangeId, List<RetryRecord>> retriesInTable;
+    private final GrantDesk grants;
+    private final Flow flow;
+    private final CopyPace copyPace;
+    private final SortedMap<RangeId, Replica> replicas;
+    private final List<Replica> touched;
+    private final long startNanos;
+    private final Suspicion suspicion;
+    private final Estates estates;
+
+    /** What this node has durably of ranges that no map has given it since its start, or that have left it. */
+    private final SortedMap<RangeId, DurableRange> unplaced;
+
+    /** Of ranges that were taken over in this run and have no replica yet. */
+    private final Map<RangeId, Replica.Legacy> legacies = new TreeMap<>();
+
+    private final Set<RangeId> inTableAlone;
+    private @Nullable ClusterMap map;
+    private boolean isNewest;
+    private long highestTenure;
+
+    /**
+     * @param replicas of all ranges that have one; kept up to date here
+     * @param touched see {@link Replica}
+     */
+    Holdings(
+            Member self,
+            NodeTimes times,
+            NodeLimits limits,
+            Turn turn,
+            Recovery recovery,
+            Function<RangeId, List<RetryRecord>> retriesInTable,
+            GrantDesk grants,
+            Flow flow,
+            CopyPace copyPace,
+            SortedMap<RangeId, Replica> replicas,
+            List<Replica> touched,
+            long startNanos) {
+        this.self = self;
+        this.times = times;
+        this.limits = limits;
+        this.turn = turn;
+        this.recovery = recovery;
+        this.retriesInTable = retriesInTable;
+        this.grants = grants;
+        this.flow = flow;
+        this.copyPace = copyPace;
+        this.replicas = replicas;
+        this.touched = touched;
+        this.startNanos = startNanos;
+        this.unplaced = recovery.ranges();
+        this.inTableAlone = recovery.inTableAlone();
+        this.highestTenure = recovery.highestTenure();
+        this.suspicion = new Suspicion(recovery.trust(), turn);
+        this.estates = new Estates(turn, flow, this::inherited);
+    }
+
+    /** @param newest false for a map that is older than one that this node has seen: it makes no replicas, and drops none */
+    void take(ClusterMap now, boolean newest) {
+        map = now;
+        isNewest = newest;
+        if (isNewest) {
+            clearWhatNobodyKnows(now);
+            goneFrom(now);
+        }
+        for (RangeAssignment assignment : now.ranges()) {
+            assign(assignment);
+        }
+        flow.ranges(replicas.size());
+        suspicion.mapTaken();
+    }
+
+    /** Ranges that the map gives to this node as a child of others, and that it cannot make: it lacks the end of a parent. */
+    List<RangeId> lacking() {
+        if (map == null) {
+            return List.of();
+        }
+        return map.ranges().stream()
+                .filter(range -> !range.parents().isEmpty() && range.concerns(self))
+                .map(RangeAssignment::id)
+                .filter(range -> !replicas.containsKey(range) && !estates.isAwaited(range))
+                .toList();
+    }
+
+    void tick() {
+        estates.tick();
+    }
+
+    /** What replay needs of all ranges. */
+    List<JournalRecord> state() {
+        List<JournalRecord> state = new ArrayList<>();
+        unplaced.values().forEach(range -> state.addAll(range.state()));
+        replicas.values().forEach(replica -> state.addAll(replica.durable().state()));
+        state.addAll(estates.state());
+        return state;
+    }
+
+    /** The journal is to be trimmed: what it is kept for may be in the table for good. */
+    void settle() {
+        List<DurableRange> held = new ArrayList<>(unplaced.values());
+        replicas.values().forEach(replica -> held.add(replica.durable()));
+        estates.settle(held);
+    }
+
+    private long version() {
+        return map == null ? 0 : map.version();
+    }
+
+    private void assign(RangeAssignment assignment) {
+        Replica replica = replicas.get(assignment.id());
+        boolean isConcerned = assignment.concerns(self);
+        if (estates.isAwaited(assignment.id())) {
+            return; // it is assigned when it is there
+        }
+        if (!isConcerned && isNewest) {
+            drop(assignment);
+            return;
+        }
+        // While its parents are named only who has adopted what was theirs is a member that may vote.
+        boolean mayBeMade = isNewest && assignment.parents().isEmpty();
+        if (replica == null && isConcerned && (mayBeMade || mayGoOn(assignment.id()))) {
+            replica = create(assignment);
+            replicas.put(assignment.id(), replica);
+        }
+        if (replica != null) {
+            replica.assigned(assignment, version());
+        } else if (isConcerned) {
+            noteSuspicion(assignment);
+        }
+    }
+
+    /** A range that cannot be made now is as suspect, when it is made later, as it would be now. */
+    private void noteSuspicion(RangeAssignment assignment) {
+        DurableRange durable = unplaced.getOrDefault(assignment.id(), new DurableRange(assignment.id()));
+        suspicion.beforePlacing(durable, assignment);
+        if (durable.isSuspect()) {
+            unplaced.put(assignment.id(), durable);
+        }
+    }
+
+    /**
+     * The table holds ranges that the journal has forgotten. Those that the map gives to this node are taken anew as suspect
+     * ones are; nothing else that is not this node's may stay.
+     */
+    private void clearWhatNobodyKnows(ClusterMap now) {
+        if (inTableAlone.isEmpty()) {
+            return;
+        }
+        inTableAlone.forEach(range -> turn.change(new TableBatch.Retire(range)));
+        for (RangeAssignment assignment : now.ranges()) {
+            if (!assignment.concerns(self)) {
+                turn.change(new TableBatch.Drop(assignment.id(), assignment.tokens()));
+            }
+        }
+        inTableAlone.clear();
+    }
+
+    // ---- ranges that others were made of
+
+    /** Ranges that the map does not have any more were split: what is here of them goes to those made of them. */
+    private void goneFrom(ClusterMap now) {
+        Set<RangeId> there = new HashSet<>();
+        now.ranges().forEach(range -> there.add(range.id()));
+        for (RangeId range : List.copyOf(replicas.keySet())) {
+            if (!there.contains(range)) {
+                Replica replica = replicas.remove(range);
+                touched.remove(replica);
+                gone(replica.retire(), now);
+            }
+        }
+        for (RangeId range : List.copyOf(unplaced.keySet())) {
+            DurableRange durable = unplaced.get(range);
+            if (!there.contains(range) && durable.isHeld()) {
+                Replica.Legacy legacy = legacy(durable);
+                unplaced.remove(range);
+                gone(legacy, now);
+            }
+        }
+    }
+
+    private Replica.Legacy legacy(DurableRange durable) {
+        RangeId range = durable.range();
+        Replica.Legacy inherited = legacies.remove(range);
+        if (inherited != null) {
+            return inherited;
+        }
+        RetryMemory retries = recovery.retries(range, retriesInTable.apply(range), limits.retries());
+        return new Replica.Legacy(durable, retries, recovery.applied(range), Optional.empty());
+    }
+
+    private void gone(Replica.Legacy legacy, ClusterMap now) {
+        DurableRange durable = legacy.durable();
+        List<RangeAssignment> children = now.ranges().stream()
+                .filter(child -> Estates.namedBy(child, durable.range()).isPresent())
+                .toList();
+        if (children.isEmpty()) {
+            // Either others took its heirs over, or this node did: only then it is retired, and its entries are theirs.
+            unplaced.put(durable.range(), durable);
+            noteDropped(durable);
+            turn.change(
+                    durable.isRetired()
+                            ? new TableBatch.Retire(durable.range())
+                            : new TableBatch.Drop(durable.range(), durable.tokens()));
+            return;
+        }
+        Parent named = Estates.namedBy(children.get(0), durable.range()).orElseThrow();
+        boolean isAdopted = children.stream().anyMatch(child -> isHeld(child.id()) || replicas.containsKey(child.id()));
+        if (isAdopted || !Estates.isWhole(durable, Estates.sealOf(named))) {
+            unplaced.put(durable.range(), durable);
+            legacies.put(durable.range(), legacy);
+            return;
+        }
+        estates.open(
+                legacy,
+                named,
+                children,
+                ++highestTenure,
+                heir -> children.stream()
+                        .filter(child -> child.id().equals(heir.range()))
+                        .forEach(child -> suspicion.beforePlacing(heir, child)));
+        publishAwaited(children);
+    }
+
+    /** Linearizable reads of what this node is about to lead wait for it. */
+    private void publishAwaited(List<RangeAssignment> children) {
+        for (RangeAssignment child : children) {
+            boolean isToLead = child.leaderIfAny().filter(self::equals).isPresent();
+            if (isToLead) {
+                turn.add(new NodeEffect.Publish(
+                        child.id(),
+                        new ReadPermit(
+                                version(),
+                                child.id(),
+                                child.tokens(),
+                                0,
+                                ReadPermit.NO_LEASE,
+                                true,
+                                0,
+                                Position.START,
+                                0,
+                                turn.wallOffsetMillis())));
+            }
+        }
+    }
+
+    /** What the journal says was adopted, and the table does not know of yet. */
+    void resume() {
+        Inheritance inheritance =
+                new Inheritance(unplaced, range -> recovery.applied(range).isAfter(Position.START));
+        inheritance.lost().forEach(this::copyAnew);
+        inheritance.pending().forEach((parent, heirs) -> {
+            DurableRange durable = unplaced.get(parent);
+            boolean isThere = durable != null
+                    && Estates.isWhole(durable, Estates.sealNamedBy(heirs.get(0), parent))
+                    && (inheritance.isPending(durable) || durable.log().holds(recovery.applied(parent)));
+            if (durable == null || !isThere) {
+                heirs.forEach(this::copyAnew);
+            } else if (inheritance.isPending(durable)) {
+                estates.resumeLater(parent, heirs);
+            } else {
+                estates.resume(legacy(durable), Estates.sealNamedBy(heirs.get(0), parent), heirs);
+            }
+        });
+        unplaced.keySet().removeIf(range -> estates.isOpen(range) || estates.isAwaited(range));
+    }
+
+    /** The journal has forgotten that the heir was dropped. */
+    private void copyAnew(DurableRange heir) {
+        heir.needsParentsNoMore();
+        if (!heir.copying()) {
+            JournalRecord.CopyBegun fact = new JournalRecord.CopyBegun(heir.range());
+            heir.apply(fact);
+            turn.append(fact);
+        }
+    }
+
+    /** The heirs have what was the parent's: they are ranges like any other from now on. */
+    private void inherited(Estate estate) {
+        for (DurableRange heir : estate.heirs()) {
+            RetryMemory retries = new RetryMemory(limits.retries());
+            retries.replaceBy(estate.retries().all(), estate.retries().floor());
+            Replica.Legacy legacy = new Replica.Legacy(heir, retries, heir.log().start(), estate.lent());
+            if (!estates.resume(legacy)) {
+                inherit(legacy);
+            }
+        }
+        clearWhatLeft(estate.parent().tokens());
+        flow.ranges(replicas.size());
+    }
+
+    /** After a restart the parent's log may have brought back entries of an heir that has left this node since. */
+    private void clearWhatLeft(TokenRange tokens) {
+        for (DurableRange left : unplaced.values()) {
+            boolean isOfOthers = replicas.values().stream()
+                            .anyMatch(replica -> replica.durable().tokens().overlaps(left.tokens()))
+                    || unplaced.values().stream()
+                            .anyMatch(other -> other.isHeld() && other.tokens().overlaps(left.tokens()));
+            if (!left.isHeld() && tokens.covers(left.tokens()) && !isOfOthers) {
+                turn.change(new TableBatch.Drop(left.range(), left.tokens()));
+            }
+        }
+    }
+
+    private void inherit(Replica.Legacy legacy) {
+        DurableRange heir = legacy.durable();
+        RangeAssignment assignment = map == null ? null : assignmentOf(heir.range());
+        if (assignment != null && assignment.concerns(self)) {
+            Replica replica = place(heir, assignment, legacy.retries(), legacy.handedOut());
+            replicas.put(heir.range(), replica);
+            replica.assigned(assignment, version());
+            replica.inherits(legacy.lent());
+        } else if (map != null && isNewest && assignment == null) {
+            gone(legacy, map);
+        } else {
+            unplaced.put(heir.range(), heir);
+            legacies.put(heir.range(), legacy);
+            if (isNewest && assignment != null) {
+                drop(assignment);
+            }
+        }
+    }
+
+    private @Nullable RangeAssignment assignmentOf(RangeId range) {
+        return Objects.requireNonNull(map).ranges().stream()
+                .filter(one -> one.id().equals(range))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether this node is about to have a replica that has the token. */
+    boolean isBeingMade(long token) {
+        return map != null && estates.isAwaited(map.rangeOf(token).id());
+    }
+
+    /** The map gives the range to others alone: whatever is here of it goes, but for the promise. */
+    private void drop(RangeAssignment assignment) {
+        RangeId range = assignment.id();
+        Replica replica = replicas.remove(range);
+        DurableRange durable = unplaced.get(range);
+        if (replica != null) {
+            unplaced.put(range, replica.drop());
+            touched.remove(replica);
+        } else if (durable != null && durable.isHeld()) {
+            noteDropped(durable);
+            turn.change(new TableBatch.Drop(range, durable.tokens()));
+        }
+    }
+
+    private void noteDropped(DurableRange durable) {
+        JournalRecord.Dropped fact = new JournalRecord.Dropped(durable.range(), durable.tenure());
+        durable.apply(fact);
+        turn.append(fact);
+    }
+
+    /** Whether there is a replica to go on with; one of a range that others were made of is none. */
+    private boolean mayGoOn(RangeId range) {
+        DurableRange durable = unplaced.get(range);
+        return durable != null && durable.isHeld() && !durable.isRetired();
+    }
+
+    private boolean isHeld(RangeId range) {
+        DurableRange durable = unplaced.get(range);
+        return durable != null && durable.isHeld();
+    }
+
+    private Replica create(RangeAssignment assignment) {
+        Replica.Legacy inherited = legacies.remove(assignment.id());
+        if (inherited != null && inherited.durable().isHeld()) {
+            return place(inherited.durable(), assignment, inherited.retries(), inherited.handedOut());
+        }
+        DurableRange durable = unplaced.getOrDefault(assignment.id(), new DurableRange(assignment.id()));
+        boolean isNewHere = !durable.isHeld();
+        Position applied = isNewHere ? Position.START : recovery.applied(assignment.id());
+        RetryMemory retries = isNewHere
+                ? new RetryMemory(limits.retries())
+                : recovery.retries(assignment.id(), retriesInTable.apply(assignment.id()), limits.retries());
+        if (isNewHere) {
+            JournalRecord.Created created =
+                    new JournalRecord.Created(assignment.id(), ++highestTenure, assignment.tokens());
+            durable.apply(created);
+            turn.append(created);
+        }
+        return place(durable, assignment, retries, applied);
+    }
+
+    private Replica place(DurableRange durable, RangeAssignment assignment, RetryMemory retries, Position applied) {
+        unplaced.remove(assignment.id());
+        suspicion.beforePlacing(durable, assignment);
+        Replica replica = new Replica(
+                durable,
+                assignment,
+                self.node(),
+                times,
+                limits,
+                turn,
+                grants,
+                flow,
+                copyPace,
+                retries,
+                applied,
+                startNanos,
+                touched);
+        suspicion.placed(replica, assignment);
+        return replica;
+    }
+}
