@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
  * reports. Hands each event to whom it concerns; the rules are theirs.
  */
 public final class NodeCore implements Core<NodeEvent, NodeEffect> {
-    private final Member self;
     private final Turn turn = new Turn();
     private final SortedMap<RangeId, Replica> replicas = new TreeMap<>();
     private final Recovery recovery;
@@ -79,7 +78,6 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             Recovery recovery,
             Function<RangeId, List<RetryRecord>> retriesInTable,
             long startNanos) {
-        this.self = self;
         this.recovery = recovery;
         turn.begin(startNanos, effect -> {});
         this.grants = new GrantDesk(times, limits, turn, recovery.marks(), startNanos);

@@ -5,14 +5,15 @@ import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.Parent;
 import io.ordinal.ring.RangeAssignment;
+import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Split;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,9 +32,8 @@ import java.util.concurrent.TimeUnit;
 final class Splits {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** Since when this rebalancer sees which range being split. */
-    private final Map<Parent, Long> sinceNanos = new TreeMap<>(
-            (a, b) -> a.id().equals(b.id()) ? Long.compare(a.epoch(), b.epoch()) : a.id().compareTo(b.id()));
+    /** Since when this rebalancer sees which range being split in which epoch. */
+    private final Map<Attempt, Long> sinceNanos = new HashMap<>();
 
     void beginAfresh() {
         sinceNanos.clear();
@@ -41,10 +41,10 @@ final class Splits {
 
     /** Takes every step that is due. */
     void plan(Draft draft, NodeView.Verdict verdict, RingTarget target, MoveHolds holds, long nowNanos) {
-        Set<Parent> underWay = new HashSet<>();
+        Set<Attempt> underWay = new HashSet<>();
         for (RangeAssignment range : draft.ranges()) {
             if (range.split() != null) {
-                Parent attempt = new Parent(range.id(), range.epoch(), 1);
+                Attempt attempt = new Attempt(range.id(), range.epoch());
                 underWay.add(attempt);
                 long since = sinceNanos.computeIfAbsent(attempt, any -> nowNanos);
                 goOn(draft, range, range.split(), verdict, target, holds, nowNanos, since);
@@ -76,7 +76,8 @@ final class Splits {
         } else if (!allAreUp || nowNanos - sinceNanos > PATIENCE_NANOS || !target.wantsBoundary(range, split.token())) {
             holds.failed(range.id(), nowNanos);
             draft.replace(range.unsplit());
-            draft.changed("range " + range.id() + " is not split: not all of its members are level");
+            draft.changed(
+                    "range " + range.id() + " is not split now: it was not sealed with all of its members in time");
         }
     }
 
@@ -119,4 +120,6 @@ final class Splits {
                                 && !verdict.isSuspectIn(member, range.id())
                                 && verdict.isLevel(leader, range.id(), range.epoch(), member));
     }
+
+    private record Attempt(RangeId range, long epoch) {}
 }

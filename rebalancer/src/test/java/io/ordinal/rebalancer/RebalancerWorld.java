@@ -62,9 +62,10 @@ final class RebalancerWorld {
     final Random random;
     private final int initialNodes;
 
-    /** How far leaders say that every move is. */
+    /** Whether leaders seal the ranges that are to be split. */
     boolean sealsRanges = true;
 
+    /** How far leaders say that every move is. */
     MoveProgress.Phase phaseOfMoves = MoveProgress.Phase.VERIFIED;
 
     RebalancerWorld(long seed, int initialNodes, String... names) {

@@ -21,4 +21,9 @@ public record Call(String client, Action action, long invokedNanos, long endedNa
     boolean isAppliedWrite() {
         return ending instanceof Ending.Applied;
     }
+
+    /** Whether this is a write that happened, or may have. */
+    boolean mayHaveHappened() {
+        return isAppliedWrite() || ending instanceof Ending.Unknown;
+    }
 }

@@ -42,12 +42,12 @@ final class KeyModel {
         }
     }
 
-    /** Whether some answer names a number that no put is known to have: an unseen put may have made it. */
+    /** Whether a call rests on a number that no put is known to have: an unseen put may have made it. */
     boolean hasUnexplainedNumbers() {
         return calls.stream().anyMatch(call -> {
             long named = call.ending() instanceof Ending.Rejected rejected ? rejected.currentSequence() : 0;
             Condition condition = conditionOf(call.action());
-            if (call.isAppliedWrite() && condition instanceof Condition.VersionIs version) {
+            if (call.mayHaveHappened() && condition instanceof Condition.VersionIs version) {
                 named = version.sequence();
             }
             return named != 0 && !explained.contains(named);

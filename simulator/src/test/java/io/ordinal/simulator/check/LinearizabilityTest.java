@@ -128,6 +128,14 @@ class LinearizabilityTest {
     }
 
     @Test
+    void anUnknownSwapMayBeTheOnlyTraceOfAnUnknownWrite() {
+        accepts(history()
+                .put("k", "x", 0, 1, unknown())
+                .put("k", "a", versionIs(7), 2, 3, unknown())
+                .get("k", 4, 5, found("a", 8, 8)));
+    }
+
+    @Test
     void createIfAbsentSeesADelete() {
         accepts(history()
                 .put("k", "a", 0, 1, applied(1))
