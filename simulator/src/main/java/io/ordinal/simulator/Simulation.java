@@ -9,6 +9,7 @@ import io.ordinal.simulator.check.AsOfReads;
 import io.ordinal.simulator.check.Call;
 import io.ordinal.simulator.check.CommittedState;
 import io.ordinal.simulator.check.Ending;
+import io.ordinal.simulator.check.KnownOutcomes;
 import io.ordinal.simulator.check.Linearizability;
 import io.ordinal.simulator.check.NumberOrder;
 import io.ordinal.simulator.check.PrefixReads;
@@ -175,7 +176,7 @@ public final class Simulation {
         List<Key> keys =
                 IntStream.range(0, shape.keys()).mapToObj(Workload::key).toList();
         new ScanPages(state, history, keys).check(pages);
-        List<Call> calls = new ArrayList<>(history);
+        List<Call> calls = new ArrayList<>(KnownOutcomes.in(history, state));
         calls.addAll(ScanPages.asReads(pages));
         for (Call call : history) {
             if (call.action() instanceof Action.Put put && put.ttlMillis() > 0) {
