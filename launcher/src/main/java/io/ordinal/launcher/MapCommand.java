@@ -64,6 +64,7 @@ final class MapCommand implements Callable<Integer> {
             long epoch,
             @Nullable PrintedMove move,
             @Nullable String splitAt,
+            @Nullable String mergesWith,
             @Nullable List<String> parents) {}
 
     @Override
@@ -113,6 +114,7 @@ final class MapCommand implements Callable<Integer> {
                     range.splitIfAny()
                             .map(split -> Tokens.toString(split.token()))
                             .orElse(null),
+                    range.mergeIfAny().map(merge -> merge.with().toString()).orElse(null),
                     range.parents().isEmpty()
                             ? null
                             : range.parents().stream()

@@ -1,6 +1,5 @@
 package io.ordinal.node;
 
-import io.ordinal.protocol.Position;
 import io.ordinal.ring.Parent;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
@@ -8,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,36 +16,40 @@ import java.util.function.Consumer;
 final class Estates {
     private final Turn turn;
     private final Flow flow;
+    private final int retryLimit;
     private final Consumer<Estate> whenDivided;
-    private final SortedMap<RangeId, Estate> open = new TreeMap<>();
-    private final SortedMap<RangeId, List<DurableRange>> later = new TreeMap<>();
+    private final List<Estate> open = new ArrayList<>();
+    private final List<Incomplete> incomplete = new ArrayList<>();
     private final List<DurableRange> divided = new ArrayList<>();
     private final Set<RangeId> heirs = new HashSet<>();
 
-    Estates(Turn turn, Flow flow, Consumer<Estate> whenDivided) {
+    /** What a restart has found, while a parent is itself an heir that is not there yet. */
+    private record Incomplete(List<DurableRange> heirs, SortedMap<RangeId, Replica.Legacy> there) {
+        boolean waitsFor(RangeId range) {
+            return heirs.get(0).parents().stream()
+                    .anyMatch(parent -> parent.id().equals(range));
+        }
+
+        boolean isComplete() {
+            return there.size() == heirs.get(0).parents().size();
+        }
+    }
+
+    Estates(Turn turn, Flow flow, int retryLimit, Consumer<Estate> whenDivided) {
         this.turn = turn;
         this.flow = flow;
+        this.retryLimit = retryLimit;
         this.whenDivided = whenDivided;
     }
 
-    /** Whether the log of {@code parent} goes through its seal, so that others can have what it had. */
-    static boolean isWhole(DurableRange parent, Position seal) {
-        return parent.isHeld() && !parent.copying() && parent.log().reaches(seal);
-    }
-
-    static Position sealOf(Parent parent) {
-        return new Position(parent.epoch(), parent.sequence());
-    }
-
-    /** Makes the heirs that the map names of a parent that this node holds whole. */
+    /** Makes the heirs that the map names of parents that this node holds whole. */
     void open(
-            Replica.Legacy legacy,
-            Parent named,
-            List<RangeAssignment> children,
-            long tenure,
-            Consumer<DurableRange> noted) {
-        DurableRange parent = legacy.durable();
+            List<Replica.Legacy> legacies, List<RangeAssignment> children, long tenure, Consumer<DurableRange> noted) {
         List<DurableRange> made = new ArrayList<>();
+        long logTimeMillis = legacies.stream()
+                .mapToLong(legacy -> legacy.durable().log().lastLogTimeMillis())
+                .max()
+                .orElseThrow();
         for (RangeAssignment child : children) {
             DurableRange heir = new DurableRange(child.id());
             JournalRecord.Adopted fact = new JournalRecord.Adopted(
@@ -55,59 +57,65 @@ final class Estates {
                     tenure,
                     child.tokens(),
                     child.parents(),
-                    sealOf(named),
-                    parent.log().lastLogTimeMillis());
+                    Parentage.startAfter(child.parents()),
+                    logTimeMillis);
             heir.apply(fact);
             turn.append(fact);
             noted.accept(heir);
             made.add(heir);
         }
-        add(legacy, sealOf(named), made);
+        add(legacies, made);
     }
 
-    /** Goes on with an estate that the journal tells of, and the table does not. */
-    void resume(Replica.Legacy legacy, Position seal, List<DurableRange> made) {
-        add(legacy, seal, made);
-    }
-
-    /** The same, of a parent that is itself an heir and not there yet. */
-    void resumeLater(RangeId parent, List<DurableRange> made) {
-        later.put(parent, made);
+    /**
+     * Goes on with an estate that the journal tells of, and the table does not.
+     *
+     * @param there what there is of the parents; the others are heirs themselves, and come later
+     */
+    void resume(Collection<Replica.Legacy> there, List<DurableRange> made) {
+        Incomplete found = new Incomplete(made, new TreeMap<>());
+        there.forEach(legacy -> found.there().put(legacy.durable().range(), legacy));
         made.forEach(heir -> heirs.add(heir.range()));
+        incomplete.add(found);
+        addComplete();
     }
 
     /** Goes on with what waited for this parent. Returns whether anything did. */
     boolean resume(Replica.Legacy legacy) {
         RangeId parent = legacy.durable().range();
-        List<DurableRange> made = later.remove(parent);
-        if (made != null) {
-            add(legacy, sealNamedBy(made.get(0), parent), made);
+        for (Incomplete one : incomplete) {
+            if (one.waitsFor(parent)) {
+                one.there().put(parent, legacy);
+                addComplete();
+                return true;
+            }
         }
-        return made != null;
+        return false;
     }
 
-    static Position sealNamedBy(DurableRange heir, RangeId parent) {
-        return heir.parents().stream()
-                .filter(named -> named.id().equals(parent))
-                .map(Estates::sealOf)
-                .findFirst()
-                .orElseThrow(() -> new Invariant.Broken(heir.range() + " is no heir of " + parent));
+    private void addComplete() {
+        List<Incomplete> complete =
+                incomplete.stream().filter(Incomplete::isComplete).toList();
+        incomplete.removeAll(complete);
+        complete.forEach(one -> add(List.copyOf(one.there().values()), one.heirs()));
     }
 
-    private void add(Replica.Legacy legacy, Position seal, List<DurableRange> made) {
-        RangeId parent = legacy.durable().range();
-        Estate estate = new Estate(legacy, seal, made, turn, flow, () -> divided(parent));
-        open.put(parent, estate);
+    private void add(List<Replica.Legacy> legacies, List<DurableRange> made) {
         made.forEach(heir -> heirs.add(heir.range()));
+        RangeId anyHeir = made.get(0).range();
+        Estate estate = new Estate(legacies, made, turn, flow, retryLimit, () -> divided(anyHeir));
+        open.add(estate);
         estate.begin();
     }
 
-    private void divided(RangeId parent) {
-        Estate estate = open.remove(parent);
-        if (estate != null) {
-            divided.add(estate.parent());
-            estate.heirs().forEach(heir -> heirs.remove(heir.range()));
-            whenDivided.accept(estate);
+    private void divided(RangeId anyHeir) {
+        for (Estate estate : List.copyOf(open)) {
+            if (estate.heirs().stream().anyMatch(heir -> heir.range().equals(anyHeir))) {
+                open.remove(estate);
+                divided.addAll(estate.parents());
+                estate.heirs().forEach(heir -> heirs.remove(heir.range()));
+                whenDivided.accept(estate);
+            }
         }
     }
 
@@ -116,12 +124,14 @@ final class Estates {
         return heirs.contains(range);
     }
 
-    boolean isOpen(RangeId parent) {
-        return open.containsKey(parent);
+    /** Whether the range is a parent in an estate's hands. */
+    boolean has(RangeId parent) {
+        return open.stream().anyMatch(estate -> estate.hasParent(parent))
+                || incomplete.stream().anyMatch(one -> one.there().containsKey(parent));
     }
 
     void tick() {
-        List.copyOf(open.values()).forEach(Estate::tick);
+        List.copyOf(open).forEach(Estate::tick);
     }
 
     /**
@@ -141,30 +151,29 @@ final class Estates {
                 parent.apply(fact);
                 turn.append(fact);
                 held.stream()
-                        .filter(heir -> heir.parents().stream()
-                                .anyMatch(named -> named.id().equals(parent.range())))
+                        .filter(heir -> names(heir.parents(), parent.range()))
                         .forEach(DurableRange::needsParentsNoMore);
             }
             divided.removeAll(settled);
         });
     }
 
+    private static boolean names(List<Parent> parents, RangeId range) {
+        return parents.stream().anyMatch(named -> named.id().equals(range));
+    }
+
     /** What replay needs of ranges that are in no other hands. */
     List<JournalRecord> state() {
         List<JournalRecord> state = new ArrayList<>();
         divided.forEach(parent -> state.addAll(parent.state()));
-        later.values().forEach(made -> made.forEach(heir -> state.addAll(heir.state())));
-        for (Estate estate : open.values()) {
-            state.addAll(estate.parent().state());
+        for (Incomplete one : incomplete) {
+            one.there().values().forEach(legacy -> state.addAll(legacy.durable().state()));
+            one.heirs().forEach(heir -> state.addAll(heir.state()));
+        }
+        for (Estate estate : open) {
+            estate.parents().forEach(parent -> state.addAll(parent.state()));
             estate.heirs().forEach(heir -> state.addAll(heir.state()));
         }
         return state;
-    }
-
-    /** The range of the map that names {@code range} as the one parent of it and others. */
-    static Optional<Parent> namedBy(RangeAssignment child, RangeId range) {
-        return child.parents().stream()
-                .filter(parent -> parent.id().equals(range))
-                .findFirst();
     }
 }

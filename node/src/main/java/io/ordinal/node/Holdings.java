@@ -84,7 +84,7 @@ final class Holdings {
         this.inTableAlone = recovery.inTableAlone();
         this.highestTenure = recovery.highestTenure();
         this.suspicion = new Suspicion(recovery.trust(), turn);
-        this.estates = new Estates(turn, flow, this::inherited);
+        this.estates = new Estates(turn, flow, limits.retries(), this::inherited);
     }
 
     /** @param newest false for a map that is older than one that this node has seen: it makes no replicas, and drops none */
@@ -189,25 +189,44 @@ final class Holdings {
 
     // ---- ranges that others were made of
 
-    /** Ranges that the map does not have any more were split: what is here of them goes to those made of them. */
+    /** Ranges that the map does not have any more were split or merged: what is here of them goes to those made of them. */
     private void goneFrom(ClusterMap now) {
         Set<RangeId> there = new HashSet<>();
         now.ranges().forEach(range -> there.add(range.id()));
+        SortedMap<RangeId, Replica.Legacy> gone = new TreeMap<>();
         for (RangeId range : List.copyOf(replicas.keySet())) {
             if (!there.contains(range)) {
                 Replica replica = replicas.remove(range);
                 touched.remove(replica);
-                gone(replica.retire(), now);
+                gone.put(range, replica.retire());
             }
         }
         for (RangeId range : List.copyOf(unplaced.keySet())) {
             DurableRange durable = unplaced.get(range);
             if (!there.contains(range) && durable.isHeld()) {
-                Replica.Legacy legacy = legacy(durable);
+                gone.put(range, legacy(durable));
                 unplaced.remove(range);
-                gone(legacy, now);
             }
         }
+        while (!gone.isEmpty()) {
+            List<RangeAssignment> children = Parentage.childrenOf(gone.firstKey(), now.ranges());
+            if (children.isEmpty()) {
+                forget(gone.remove(gone.firstKey()).durable());
+            } else {
+                divide(gone, children);
+            }
+        }
+    }
+
+    /** Nothing is to be had of it any more: others took its heirs over, or this node did. */
+    private void forget(DurableRange durable) {
+        unplaced.put(durable.range(), durable);
+        // Its entries are those of others only if it was retired.
+        TableBatch.Change change = durable.isRetired()
+                ? new TableBatch.Retire(durable.range())
+                : new TableBatch.Drop(durable.range(), durable.tokens());
+        noteDropped(durable);
+        turn.change(change);
     }
 
     private Replica.Legacy legacy(DurableRange durable) {
@@ -220,37 +239,35 @@ final class Holdings {
         return new Replica.Legacy(durable, retries, recovery.applied(range), Optional.empty());
     }
 
-    private void gone(Replica.Legacy legacy, ClusterMap now) {
-        DurableRange durable = legacy.durable();
-        List<RangeAssignment> children = now.ranges().stream()
-                .filter(child -> Estates.namedBy(child, durable.range()).isPresent())
-                .toList();
-        if (children.isEmpty()) {
-            // Either others took its heirs over, or this node did: only then it is retired, and its entries are theirs.
-            unplaced.put(durable.range(), durable);
-            noteDropped(durable);
-            turn.change(
-                    durable.isRetired()
-                            ? new TableBatch.Retire(durable.range())
-                            : new TableBatch.Drop(durable.range(), durable.tokens()));
-            return;
+    /** Takes the children's parents out of {@code gone}: to make the children of them, or to wait if that cannot be. */
+    private void divide(SortedMap<RangeId, Replica.Legacy> gone, List<RangeAssignment> children) {
+        List<Parent> parents = children.get(0).parents();
+        List<Replica.Legacy> legacies = new ArrayList<>();
+        for (Parent parent : parents) {
+            Optional.ofNullable(gone.remove(parent.id())).ifPresent(legacies::add);
         }
-        Parent named = Estates.namedBy(children.get(0), durable.range()).orElseThrow();
         boolean isAdopted = children.stream().anyMatch(child -> isHeld(child.id()) || replicas.containsKey(child.id()));
-        if (isAdopted || !Estates.isWhole(durable, Estates.sealOf(named))) {
-            unplaced.put(durable.range(), durable);
-            legacies.put(durable.range(), legacy);
+        boolean areAllWhole = legacies.size() == parents.size()
+                && legacies.stream()
+                        .map(Replica.Legacy::durable)
+                        .allMatch(durable -> Parentage.isWhole(durable, Parentage.sealOf(durable.range(), parents)));
+        if (isAdopted || !areAllWhole) {
+            legacies.forEach(this::keep);
             return;
         }
         estates.open(
-                legacy,
-                named,
+                legacies,
                 children,
                 ++highestTenure,
                 heir -> children.stream()
                         .filter(child -> child.id().equals(heir.range()))
                         .forEach(child -> suspicion.beforePlacing(heir, child)));
         publishAwaited(children);
+    }
+
+    private void keep(Replica.Legacy legacy) {
+        unplaced.put(legacy.durable().range(), legacy.durable());
+        legacies.put(legacy.durable().range(), legacy);
     }
 
     /** Linearizable reads of what this node is about to lead wait for it. */
@@ -280,20 +297,27 @@ final class Holdings {
         Inheritance inheritance =
                 new Inheritance(unplaced, range -> recovery.applied(range).isAfter(Position.START));
         inheritance.lost().forEach(this::copyAnew);
-        inheritance.pending().forEach((parent, heirs) -> {
-            DurableRange durable = unplaced.get(parent);
-            boolean isThere = durable != null
-                    && Estates.isWhole(durable, Estates.sealNamedBy(heirs.get(0), parent))
-                    && (inheritance.isPending(durable) || durable.log().holds(recovery.applied(parent)));
-            if (durable == null || !isThere) {
-                heirs.forEach(this::copyAnew);
-            } else if (inheritance.isPending(durable)) {
-                estates.resumeLater(parent, heirs);
+        inheritance.pending().forEach((parents, heirs) -> {
+            if (parents.stream().allMatch(parent -> isToBeHad(parent, inheritance))) {
+                List<Replica.Legacy> there = parents.stream()
+                        .map(parent -> Objects.requireNonNull(unplaced.get(parent.id())))
+                        .filter(durable -> !inheritance.isPending(durable))
+                        .map(this::legacy)
+                        .toList();
+                estates.resume(there, heirs);
             } else {
-                estates.resume(legacy(durable), Estates.sealNamedBy(heirs.get(0), parent), heirs);
+                heirs.forEach(this::copyAnew);
             }
         });
-        unplaced.keySet().removeIf(range -> estates.isOpen(range) || estates.isAwaited(range));
+        unplaced.keySet().removeIf(range -> estates.has(range) || estates.isAwaited(range));
+    }
+
+    /** Whether a parent's log is here up to its seal, and the table, or what the parent is itself made of, before it. */
+    private boolean isToBeHad(Parent parent, Inheritance inheritance) {
+        DurableRange durable = unplaced.get(parent.id());
+        return durable != null
+                && Parentage.isWhole(durable, Parentage.sealOf(parent))
+                && (inheritance.isPending(durable) || durable.log().holds(recovery.applied(parent.id())));
     }
 
     /** The journal has forgotten that the heir was dropped. */
@@ -309,14 +333,13 @@ final class Holdings {
     /** The heirs have what was the parent's: they are ranges like any other from now on. */
     private void inherited(Estate estate) {
         for (DurableRange heir : estate.heirs()) {
-            RetryMemory retries = new RetryMemory(limits.retries());
-            retries.replaceBy(estate.retries().all(), estate.retries().floor());
-            Replica.Legacy legacy = new Replica.Legacy(heir, retries, heir.log().start(), estate.lent());
+            Replica.Legacy legacy =
+                    new Replica.Legacy(heir, estate.retries(), heir.log().start(), estate.lent());
             if (!estates.resume(legacy)) {
                 inherit(legacy);
             }
         }
-        clearWhatLeft(estate.parent().tokens());
+        estate.parents().forEach(parent -> clearWhatLeft(parent.tokens()));
         flow.ranges(replicas.size());
     }
 
@@ -341,12 +364,11 @@ final class Holdings {
             replicas.put(heir.range(), replica);
             replica.assigned(assignment, version());
             replica.inherits(legacy.lent());
-        } else if (map != null && isNewest && assignment == null) {
-            gone(legacy, map);
         } else {
-            unplaced.put(heir.range(), heir);
-            legacies.put(heir.range(), legacy);
-            if (isNewest && assignment != null) {
+            keep(legacy);
+            if (map != null && isNewest && assignment == null) {
+                goneFrom(map);
+            } else if (isNewest && assignment != null) {
                 drop(assignment);
             }
         }

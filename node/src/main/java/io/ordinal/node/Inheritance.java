@@ -4,22 +4,22 @@ import io.ordinal.ring.Parent;
 import io.ordinal.ring.RangeId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
  * Which ranges a node has adopted by the word of its journal, while its table does not know yet. The table is behind the
- * journal after a crash, but a parent is divided in it by one batch: if one heir is there, all were.
+ * journal after a crash, but parents are divided in it by one batch: if one heir is there, all were.
  *
  * <p>A range that others were made of is in no table once it is divided; it is behind only if one of its own heirs is.
  */
 final class Inheritance {
     private final Predicate<RangeId> isInTable;
     private final Map<RangeId, List<DurableRange>> heirs = new TreeMap<>();
-    private final SortedMap<RangeId, List<DurableRange>> pending = new TreeMap<>();
+    private final Map<List<Parent>, List<DurableRange>> pending = new LinkedHashMap<>();
     private final List<DurableRange> lost = new ArrayList<>();
 
     Inheritance(Map<RangeId, DurableRange> ranges, Predicate<RangeId> isInTable) {
@@ -34,17 +34,16 @@ final class Inheritance {
             if (isInTable.test(range.range())) {
                 range.needsParentsNoMore();
             } else if (isPending(range)) {
-                range.parents()
-                        .forEach(parent -> pending.computeIfAbsent(parent.id(), any -> new ArrayList<>())
-                                .add(range));
+                pending.computeIfAbsent(range.parents(), any -> new ArrayList<>())
+                        .add(range);
             } else if (range.isHeld() && !range.parents().isEmpty() && !range.isRetired()) {
                 lost.add(range);
             }
         }
     }
 
-    /** By parent, the heirs that the table does not know of yet. */
-    SortedMap<RangeId, List<DurableRange>> pending() {
+    /** By their parents, the heirs that the table does not know of yet. */
+    Map<List<Parent>, List<DurableRange>> pending() {
         return pending;
     }
 

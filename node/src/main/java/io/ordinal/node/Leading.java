@@ -137,7 +137,7 @@ final class Leading implements Role {
     /** The log has ended: whoever has no number yet is sent to wait for what comes after. */
     void sealed() {
         writes.seal(new NotServed(
-                NotServed.Reason.TAKING_OVER, 0, 0, "the range is being split; it serves in a moment", self));
+                NotServed.Reason.TAKING_OVER, 0, 0, "the range is being split or merged; it serves in a moment", self));
     }
 
     /** Where the log ends, if it is sealed and every member has it to its end. */
@@ -181,12 +181,12 @@ final class Leading implements Role {
 
     /**
      * The map says something new within this epoch: the previous members are out of it, or a move began or ended, or the
-     * range is to be split. The target of a move gets the log as the members do, and counts in nothing.
+     * range is to be split or merged. The target of a move gets the log as the members do, and counts in nothing.
      */
     void assigned(Quorum now, RangeAssignment assignment) {
         quorum = now;
         Move move = assignment.move();
-        if (assignment.split() != null && sealing == null) {
+        if (assignment.reshape() != null && sealing == null) {
             sealing = new Sealing(grants, turn, this);
         }
         TreeSet<NodeId> followers = new TreeSet<>(now.everybody());

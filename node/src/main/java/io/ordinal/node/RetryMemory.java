@@ -3,6 +3,7 @@ package io.ordinal.node;
 import io.ordinal.protocol.RequestId;
 import io.ordinal.protocol.RetryRecord;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +57,19 @@ final class RetryMemory {
             forgotten = 0;
         }
         return worthIt;
+    }
+
+    /** What all of these remember, where the same request may be in several; it may have forgotten what any has. */
+    static RetryMemory union(List<RetryMemory> memories, int limit) {
+        Map<RequestId, RetryRecord> all = new HashMap<>();
+        memories.forEach(memory -> all.putAll(memory.byRequest));
+        RetryMemory union = new RetryMemory(limit);
+        union.replaceBy(
+                all.values().stream()
+                        .sorted(Comparator.comparingLong(RetryRecord::sequence))
+                        .toList(),
+                memories.stream().mapToLong(RetryMemory::floor).max().orElse(0));
+        return union;
     }
 
     List<RetryRecord> all() {

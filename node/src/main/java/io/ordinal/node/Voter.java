@@ -3,6 +3,7 @@ package io.ordinal.node;
 import io.ordinal.protocol.Promised;
 import io.ordinal.protocol.StaleEpoch;
 import io.ordinal.ring.NodeId;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,11 @@ final class Voter {
 
     private @Nullable NodeId candidate;
     private @Nullable NodeId promisedTo;
+    private boolean isLent;
+
+    /** Null if leases are lent to several leaders. */
     private @Nullable NodeId lentTo;
+
     private long lentEpoch;
     private long lentUntilNanos;
 
@@ -91,6 +96,7 @@ final class Voter {
                 || turn.nowNanos() < silentUntilNanos) {
             return false;
         }
+        isLent = true;
         lentTo = leader;
         lentEpoch = epoch;
         lentUntilNanos = turn.nowNanos() + times.leaseNanos();
@@ -99,24 +105,34 @@ final class Voter {
 
     /** To whom a lease is lent, and until when, if one is. */
     Optional<Lent> lent() {
-        NodeId to = lentTo;
-        return to == null ? Optional.empty() : Optional.of(new Lent(to, lentUntilNanos));
+        return isLent ? Optional.of(new Lent(lentTo, lentUntilNanos)) : Optional.empty();
     }
 
     /** A lease that this node lent for a range that this one was made of binds it here, too. */
     void inherit(Lent lent) {
+        isLent = true;
         lentTo = lent.to();
         lentEpoch = 0;
         lentUntilNanos = lent.untilNanos();
     }
 
-    /** A lease that was lent. */
-    record Lent(NodeId to, long untilNanos) {}
+    /**
+     * A lease that was lent.
+     *
+     * @param to null if it stands for leases of several leaders
+     */
+    record Lent(@Nullable NodeId to, long untilNanos) {
+        /** One that binds as long as any of both, and lets nobody by whom one of them would not. */
+        Lent and(Lent other) {
+            long later = untilNanos - other.untilNanos >= 0 ? untilNanos : other.untilNanos;
+            return new Lent(Objects.equals(to, other.to) ? to : null, later);
+        }
+    }
 
     /** The leader of {@code epoch} has stopped for good. */
     void released(long epoch) {
         if (lentEpoch == epoch) {
-            lentTo = null;
+            isLent = false;
             tellIfFree();
         }
     }
@@ -131,7 +147,7 @@ final class Voter {
         if (next == null || !isDurable || durable.isSuspect() || turn.nowNanos() < silentUntilNanos) {
             return;
         }
-        boolean lent = lentTo != null && !lentTo.equals(next) && turn.nowNanos() < lentUntilNanos;
+        boolean lent = isLent && !next.equals(lentTo) && turn.nowNanos() < lentUntilNanos;
         if (!lent) {
             candidate = null;
             promisedTo = next;

@@ -35,7 +35,7 @@ class SplittingTest {
     }
 
     private void begin() {
-        cluster.become(whole().splitting(SPLIT));
+        cluster.become(whole().reshaping(SPLIT));
     }
 
     private List<NodeReport.Sealed> sealed() {
@@ -129,7 +129,7 @@ class SplittingTest {
     @Test
     void aSplitThatIsGivenUpGoesOnInTheNextEpoch() {
         seal();
-        cluster.become(whole().unsplit());
+        cluster.become(whole().unsealed());
         cluster.runUntil(() -> isServing(n1, WHOLE));
 
         assertThat(cluster.putAt("n1", "city", "Bergen")).isPositive();

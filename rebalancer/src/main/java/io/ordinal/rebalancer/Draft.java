@@ -52,6 +52,10 @@ final class Draft {
         return List.copyOf(ranges);
     }
 
+    Optional<RangeAssignment> range(RangeId id) {
+        return ranges.stream().filter(range -> range.id().equals(id)).findFirst();
+    }
+
     void replace(int index, RangeAssignment next) {
         ranges.set(index, next);
     }
@@ -67,6 +71,18 @@ final class Draft {
         ranges.add(range.child(new RangeId(nextRangeId), split.first(range.tokens()), seal));
         ranges.add(range.child(new RangeId(nextRangeId + 1), split.second(range.tokens()), seal));
         nextRangeId += 2;
+        sort();
+    }
+
+    /** Makes one range of two neighbours whose logs end at {@code seals}. */
+    void merge(RangeAssignment range, RangeAssignment next, List<Parent> seals) {
+        ranges.removeIf(one -> one.id().equals(range.id()) || one.id().equals(next.id()));
+        ranges.add(range.joinedBy(next, new RangeId(nextRangeId), seals));
+        nextRangeId++;
+        sort();
+    }
+
+    private void sort() {
         ranges.sort((a, b) ->
                 Long.compareUnsigned(a.tokens().endInclusive(), b.tokens().endInclusive()));
     }
@@ -168,14 +184,16 @@ final class Draft {
     /**
      * A range's entry changes its leader with its epoch; begins or gives up a move; turns its move into a change of
      * members, in the next epoch, with the old members as previous ones; prefers another order of its members; or clears
-     * its previous members or its parents. One that is being split begins another epoch if it is not split after all. While it has previous members nothing else but its leader changes.
+     * its previous members or its parents. One that is being split or merged begins another epoch if it is not
+     * after all. While it has previous members nothing else but its leader changes.
      */
     private static void check(RangeAssignment before, RangeAssignment after) {
         boolean samePlace = before.id().equals(after.id()) && before.tokens().equals(after.tokens());
         boolean sameVoters = Set.copyOf(before.members()).equals(Set.copyOf(after.members()))
                 && (before.previous().equals(after.previous())
                         || after.previous().isEmpty());
-        boolean isUnsealed = before.split() == null || after.split() != null || after.epoch() > before.epoch();
+        boolean isUnsealed =
+                before.reshape() == null || before.reshape().equals(after.reshape()) || after.epoch() > before.epoch();
         boolean isBorn =
                 before.parents().equals(after.parents()) || after.parents().isEmpty();
         boolean sameReign =
@@ -186,21 +204,36 @@ final class Draft {
         }
     }
 
-    /** A new range is a part of one that was sealed in its present epoch, with the same members, in a higher one. */
+    /**
+     * A new range is a part of one that was sealed in its present epoch, or the whole of two such ones, with the same members, in
+     * a higher epoch.
+     */
     private static void checkBirth(Map<RangeId, RangeAssignment> before, RangeAssignment born) {
-        boolean isLegal = !born.parents().isEmpty();
-        for (Parent parent : born.parents()) {
-            RangeAssignment old = before.get(parent.id());
-            isLegal &= old != null
-                    && old.split() != null
-                    && old.tokens().covers(born.tokens())
-                    && old.epoch() == parent.epoch()
-                    && born.epoch() > old.epoch()
-                    && Set.copyOf(old.members()).equals(Set.copyOf(born.members()));
-        }
-        if (!isLegal) {
+        List<RangeAssignment> parents = born.parents().stream()
+                .filter(parent -> before.containsKey(parent.id()))
+                .filter(parent -> before.get(parent.id()).epoch() == parent.epoch())
+                .map(parent -> before.get(parent.id()))
+                .toList();
+        boolean areSealed = parents.size() == born.parents().size()
+                && parents.stream()
+                        .allMatch(old -> old.reshape() != null
+                                && born.epoch() > old.epoch()
+                                && Seals.haveSameMembers(old, born));
+        if (!areSealed || !(isPart(parents, born) || isWhole(parents, born))) {
             throw new IllegalStateException("no legal birth of a range: " + born);
         }
+    }
+
+    private static boolean isPart(List<RangeAssignment> parents, RangeAssignment born) {
+        return parents.size() == 1 && parents.get(0).tokens().covers(born.tokens());
+    }
+
+    private static boolean isWhole(List<RangeAssignment> parents, RangeAssignment born) {
+        return parents.size() == 2
+                && parents.get(0).tokens().endInclusive()
+                        == parents.get(1).tokens().startExclusive()
+                && born.tokens().startExclusive() == parents.get(0).tokens().startExclusive()
+                && born.tokens().endInclusive() == parents.get(1).tokens().endInclusive();
     }
 
     private static boolean isCommitted(RangeAssignment before, RangeAssignment after) {

@@ -5,6 +5,7 @@ import io.ordinal.protocol.MovesReply.MoveStatus;
 import io.ordinal.protocol.MovesReply.Phase;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Member;
+import io.ordinal.ring.Merge;
 import io.ordinal.ring.Move;
 import io.ordinal.ring.RangeAssignment;
 import java.util.ArrayList;
@@ -136,7 +137,9 @@ final class MovesView {
                 "its turn: a node gives and takes " + map.plan().settings().movesPerNode() + " ranges at a time";
         if (map.plan().settings().paused()) {
             waitsFor = "moves are paused";
-        } else if (range.split() != null || target.boundaryInside(range).isPresent()) {
+        } else if (range.reshape() instanceof Merge) {
+            waitsFor = "the range to be merged";
+        } else if (range.reshape() != null || target.boundaryInside(range).isPresent()) {
             waitsFor = "the range to be split";
         } else if (!verdict.isUp(gained.get())) {
             waitsFor = gained.get().node() + " is not up";

@@ -56,7 +56,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
     private final Absences absences = new Absences();
     private final RingTarget target = new RingTarget();
     private final MoveHolds holds = new MoveHolds();
-    private final Splits splits = new Splits();
+    private @Nullable Seals seals;
     private final CommandDesk desk = new CommandDesk();
     private final MovesView view = new MovesView();
     private final MoveSteps steps = new MoveSteps();
@@ -274,7 +274,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
             nodes.beginAfresh(nowNanos);
             holds.beginAfresh();
             steps.beginAfresh();
-            splits.beginAfresh();
+            seals = null;
             effects.add(new OfficeTaken(done.next().reign().number()));
         }
         effects.add(new Announce(done.next().version(), done.what()));
@@ -320,7 +320,10 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         Bookkeeping.clearPrevious(draft, verdict);
         Failover.plan(draft, verdict);
         target.take(draft);
-        splits.plan(draft, verdict, target, holds, nowNanos);
+        seals = new Seals(
+                seals, draft.ranges(), verdict, holds, draft.plan().settings().movesPerNode(), nowNanos);
+        Splits.plan(draft, target, seals, holds, nowNanos);
+        Merges.plan(draft, target, seals, holds, nowNanos);
         Moves.plan(draft, verdict, target, holds, absences, nowNanos);
         steps.meanToGiveUp(draft.givenUp());
         if (draft.isEmpty() && nowNanos - lastChangeNanos >= times.returnPauseNanos()) {

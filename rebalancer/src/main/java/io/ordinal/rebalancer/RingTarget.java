@@ -64,6 +64,11 @@ final class RingTarget {
         return sets.containsKey(token) && range.tokens().contains(token);
     }
 
+    /** Whether a range may go on behind {@code token}, for all the ring says. */
+    boolean wantsNoBoundary(long token) {
+        return !sets.isEmpty() && !sets.containsKey(token);
+    }
+
     /** Who of the range's members should go for another to come: one that is down, if there is such a one. */
     Optional<Member> leaving(RangeAssignment range, NodeView.Verdict verdict) {
         List<Member> wanted = wanted(range);

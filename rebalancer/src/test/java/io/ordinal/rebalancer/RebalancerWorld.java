@@ -62,7 +62,7 @@ final class RebalancerWorld {
     final Random random;
     private final int initialNodes;
 
-    /** Whether leaders seal the ranges that are to be split. */
+    /** Whether leaders seal the ranges that are to be split or merged. */
     boolean sealsRanges = true;
 
     /** How far leaders say that every move is. */
@@ -356,7 +356,7 @@ final class RebalancerWorld {
         private List<NodeReport.Sealed> sealed() {
             List<NodeReport.Sealed> sealed = new ArrayList<>();
             for (RangeAssignment range : map().ranges()) {
-                if (range.split() != null && member.equals(range.leader()) && sealsRanges) {
+                if (range.reshape() != null && member.equals(range.leader()) && sealsRanges) {
                     sealed.add(new NodeReport.Sealed(range.id(), new Position(range.epoch(), 100)));
                 }
             }

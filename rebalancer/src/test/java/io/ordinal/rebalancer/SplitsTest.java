@@ -65,7 +65,7 @@ class SplitsTest {
                 if (!before.containsKey(range.id())) {
                     Parent named = range.parents().get(0);
                     RangeAssignment parent = before.get(named.id());
-                    assertThat(parent.split()).isNotNull();
+                    assertThat(parent.reshape()).isNotNull();
                     assertThat(named.epoch()).isEqualTo(parent.epoch());
                     assertThat(range.epoch()).isEqualTo(parent.epoch() + 1);
                     assertThat(range.members()).isEqualTo(parent.members());

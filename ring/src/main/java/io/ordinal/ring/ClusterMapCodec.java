@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every member is written once, in a table, and named by its place in it. Of a range only the end is written, since
  * its start is the end before it. So a range of three members takes at most 32 B, even while it has three previous
- * members, moves or is being split, as long as range ids and epochs stay below 2^35, ids of moves below 2^28, and the table below 16,384
+ * members, moves, or is being split or merged, as long as range ids and epochs stay below 2^35, ids of moves below 2^28, and the table below 16,384
  * members.
  *
  * <pre>
@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  *           count node*  count other*  count range*  plan
  *   reign   number owner(16) holder                      other   name disk(16)
  *   node    name disk(16) rack weight standing(1)        (members that are in use but in no list of nodes)
- *   range   end(8) id epoch shape(1) roles(1) member* previous* (move | split | parents)?
+ *   range   end(8) id epoch shape(1) roles(1) member* previous* (move | split | merge | parents)?
  *   shape   number of members in the low four bits, of previous ones in the high four
  *   roles   the leader in the low four bits, who leaves by a move in the high four: 0 for none, else 1 + the place
- *           among the range's members; in the high four also 14 for a split, and 15 for parents
+ *           among the range's members; in the high four also 13 for a merge, 14 for a split, and 15 for parents
  *   move    id target                                    (there if somebody leaves)
  *   split   token(8)
+ *   merge   id of the other range
  *   parents count, id epoch sequence of each             (in a new range, which is longer until it is open)
  *   plan    flags(1) graceSeconds bytesPerSecond movesPerNode nextMoveId  count virtual*
  *   flags   1: paused, 2: new nodes need approval        virtual   token(8) node
@@ -39,7 +40,8 @@ public final class ClusterMapCodec {
     public static final int MAX_LENGTH_BYTES = (1 << 20) - (4 << 10);
 
     private static final int FORMAT = 3;
-    private static final int MAX_MEMBERS_OF_RANGE = 13;
+    private static final int MAX_MEMBERS_OF_RANGE = 12;
+    private static final int MERGE = 13;
     private static final int SPLIT = 14;
     private static final int PARENTS = 15;
     private static final int PAUSED = 1;
@@ -49,7 +51,7 @@ public final class ClusterMapCodec {
 
     /**
      * @throws MapTooLargeException if the result would be longer than {@link #MAX_LENGTH_BYTES}
-     * @throws IllegalArgumentException if a range has more than 13 members or previous ones
+     * @throws IllegalArgumentException if a range has more than 12 members or previous ones
      */
     public static byte[] encode(ClusterMap map) {
         Map<Member, Integer> places = new LinkedHashMap<>();
@@ -239,7 +241,7 @@ public final class ClusterMapCodec {
                             first.leader(),
                             first.epoch(),
                             first.move(),
-                            first.split(),
+                            first.reshape(),
                             first.parents()));
         }
         return ranges;
@@ -265,6 +267,7 @@ public final class ClusterMapCodec {
             out.writeNumber(placeOf(move.target(), places));
         });
         range.splitIfAny().ifPresent(split -> out.writeLong(split.token()));
+        range.mergeIfAny().ifPresent(merge -> out.writeNumber(merge.with().number()));
         if (!range.parents().isEmpty()) {
             out.writeNumber(range.parents().size());
             for (Parent parent : range.parents()) {
@@ -276,8 +279,10 @@ public final class ClusterMapCodec {
     }
 
     private static int underWay(RangeAssignment range) {
-        if (range.split() != null) {
+        if (range.reshape() instanceof Split) {
             return SPLIT;
+        } else if (range.reshape() instanceof Merge) {
+            return MERGE;
         } else if (!range.parents().isEmpty()) {
             return PARENTS;
         }
@@ -301,6 +306,9 @@ public final class ClusterMapCodec {
         if (underWay == SPLIT) {
             Split split = new Split(in.readLong("token of a split"));
             return new RangeAssignment(id, tokens, members, previous, leader, epoch, null, split, List.of());
+        } else if (underWay == MERGE) {
+            Merge merge = new Merge(new RangeId(in.readNumber("id of a neighbour")));
+            return new RangeAssignment(id, tokens, members, previous, leader, epoch, null, merge, List.of());
         } else if (underWay == PARENTS) {
             return new RangeAssignment(id, tokens, members, previous, leader, epoch, null, null, readParents(in));
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param leader null while the range has none
  * @param epoch the number of the leadership; a higher one fences all lower ones
  * @param move the move under way, if there is one
- * @param split where the range is being split, if it is
+ * @param reshape what is to be made of the range and perhaps its neighbour, if anything is
  * @param parents the ranges that this one was made of, until its first epoch is known to be open; empty otherwise. While it is
  *     not empty only members that have adopted what they held of the parents have a vote
  */
@@ -27,7 +27,7 @@ public record RangeAssignment(
         @Nullable Member leader,
         long epoch,
         @Nullable Move move,
-        @Nullable Split split,
+        @Nullable Reshape reshape,
         List<Parent> parents) {
     /** A range in which nothing is under way but perhaps a change of members. */
     public RangeAssignment(
@@ -56,12 +56,12 @@ public record RangeAssignment(
         if (epoch < 1) {
             throw new IllegalArgumentException("an epoch is at least 1, that of range " + id + " is " + epoch);
         }
-        if (split != null && !split.isInside(tokens)) {
+        if (reshape instanceof Split split && !split.isInside(tokens)) {
             throw new IllegalArgumentException("range " + id + " of " + tokens + " cannot be split: " + split);
         }
         int underWay = (previous.isEmpty() ? 0 : 1)
                 + (parents.isEmpty() ? 0 : 1)
-                + (split == null ? 0 : 1)
+                + (reshape == null ? 0 : 1)
                 + (move == null ? 0 : 1);
         if (underWay > 1) {
             throw new IllegalArgumentException("more than one thing is under way in range " + id);
@@ -79,12 +79,16 @@ public record RangeAssignment(
     }
 
     public Optional<Split> splitIfAny() {
-        return Optional.ofNullable(split);
+        return reshape instanceof Split split ? Optional.of(split) : Optional.empty();
+    }
+
+    public Optional<Merge> mergeIfAny() {
+        return reshape instanceof Merge merge ? Optional.of(merge) : Optional.empty();
     }
 
     /** Whether nothing is under way in the range, so that something may begin. */
     public boolean isSettled() {
-        return previous.isEmpty() && parents.isEmpty() && move == null && split == null;
+        return previous.isEmpty() && parents.isEmpty() && move == null && reshape == null;
     }
 
     public Optional<Member> leaderIfAny() {
@@ -93,17 +97,17 @@ public record RangeAssignment(
 
     /** The range under a new leader, in the next epoch. */
     public RangeAssignment ledBy(Member newLeader) {
-        return new RangeAssignment(id, tokens, members, previous, newLeader, epoch + 1, move, split, parents);
+        return new RangeAssignment(id, tokens, members, previous, newLeader, epoch + 1, move, reshape, parents);
     }
 
     /** The range once it is known to have opened an epoch with its new members, or its first one. */
     public RangeAssignment opened() {
-        return new RangeAssignment(id, tokens, members, List.of(), leader, epoch, move, split, List.of());
+        return new RangeAssignment(id, tokens, members, List.of(), leader, epoch, move, reshape, List.of());
     }
 
     /** The range with its voters in another order of preference. */
     public RangeAssignment preferring(List<Member> order) {
-        return new RangeAssignment(id, tokens, order, previous, leader, epoch, move, split, parents);
+        return new RangeAssignment(id, tokens, order, previous, leader, epoch, move, reshape, parents);
     }
 
     /** The range as a move begins. */
@@ -111,13 +115,13 @@ public record RangeAssignment(
         return new RangeAssignment(id, tokens, members, previous, leader, epoch, begun, null, parents);
     }
 
-    /** The range as a split begins: its leader is to seal it. */
-    public RangeAssignment splitting(Split begun) {
+    /** The range as a split or merge begins: its leader is to seal it. */
+    public RangeAssignment reshaping(Reshape begun) {
         return new RangeAssignment(id, tokens, members, previous, leader, epoch, null, begun, parents);
     }
 
-    /** The range once its split is given up: in the next epoch, since in this one it may be sealed. */
-    public RangeAssignment unsplit() {
+    /** The range once its split or merge is given up: in the next epoch, since in this one it may be sealed. */
+    public RangeAssignment unsealed() {
         return new RangeAssignment(id, tokens, members, previous, leader, epoch + 1);
     }
 
@@ -132,7 +136,26 @@ public record RangeAssignment(
 
     /** The range once its move is given up; its members are what they were. */
     public RangeAssignment staying() {
-        return new RangeAssignment(id, tokens, members, previous, leader, epoch, null, split, parents);
+        return new RangeAssignment(id, tokens, members, previous, leader, epoch, null, reshape, parents);
+    }
+
+    /**
+     * This range and the neighbour behind it as one: with the members and the leader of this one, in an epoch above those of
+     * both.
+     *
+     * @param seals where the logs of both end
+     */
+    public RangeAssignment joinedBy(RangeAssignment next, RangeId childId, List<Parent> seals) {
+        return new RangeAssignment(
+                childId,
+                new TokenRange(tokens.startExclusive(), next.tokens.endInclusive()),
+                members,
+                List.of(),
+                leader,
+                Math.max(epoch, next.epoch) + 1,
+                null,
+                null,
+                seals);
     }
 
     /**

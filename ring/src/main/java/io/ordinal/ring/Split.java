@@ -1,12 +1,11 @@
 package io.ordinal.ring;
 
 /**
- * The intention to make two ranges of one. While the map names it, the range's leader seals the range: it adds nothing more
- * in its epoch.
+ * The intention to make two ranges of one.
  *
  * @param token the last of the first part
  */
-public record Split(long token) {
+public record Split(long token) implements Reshape {
     boolean isInside(TokenRange tokens) {
         return tokens.contains(token) && token != tokens.endInclusive();
     }

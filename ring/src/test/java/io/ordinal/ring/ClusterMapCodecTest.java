@@ -51,7 +51,7 @@ class ClusterMapCodecTest {
             List<Member> members = someMembers(random, 1);
             int leader = random.nextInt(members.size() + 1);
             List<Member> previous = someMembers(random, 0);
-            int underWay = previous.isEmpty() ? random.nextInt(4) : 0;
+            int underWay = previous.isEmpty() ? random.nextInt(5) : 0;
             boolean splits = underWay == 2 && start + 1 != end;
             Member leaving = members.get(random.nextInt(members.size()));
             ranges.add(new RangeAssignment(
@@ -62,7 +62,9 @@ class ClusterMapCodecTest {
                     leader == members.size() ? null : members.get(leader),
                     1 + random.nextLong(Long.MAX_VALUE - 1),
                     underWay == 1 ? new Move(1 + random.nextLong(Long.MAX_VALUE - 1), member(3_000), leaving) : null,
-                    splits ? new Split(start + 1) : null,
+                    splits
+                            ? new Split(start + 1)
+                            : underWay == 4 ? new Merge(new RangeId(random.nextInt(1_000))) : null,
                     underWay == 3 ? someParents(random) : List.of()));
             start = end;
         }
@@ -211,7 +213,7 @@ class ClusterMapCodecTest {
 
     private static List<RangeAssignment> splittingRanges(int rangeCount) {
         return ranges(rangeCount, List.of()).stream()
-                .map(range -> range.splitting(new Split(range.tokens().startExclusive() + 1)))
+                .map(range -> range.reshaping(new Split(range.tokens().startExclusive() + 1)))
                 .toList();
     }
 

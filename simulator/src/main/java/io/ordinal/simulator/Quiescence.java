@@ -11,18 +11,18 @@ import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.simulator.check.Action;
 import io.ordinal.simulator.check.Call;
+import io.ordinal.simulator.check.CommittedLogs;
 import io.ordinal.simulator.check.Ending;
 import io.ordinal.simulator.cluster.Cluster;
 import io.ordinal.simulator.cluster.SimNode;
 import io.ordinal.simulator.world.Violation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What must hold when the world has been well for a while and nobody writes: all replicas level, and all the same. */
 final class Quiescence {
@@ -50,7 +50,7 @@ final class Quiescence {
                     unrest.add(range.id() + ": " + where(range));
                 }
                 if (!range.isSettled()) {
-                    unrest.add("a move or split of " + range.id() + " is neither done nor undone: " + range);
+                    unrest.add("a move, split or merge of " + range.id() + " is neither done nor undone: " + range);
                 }
                 remains(range).forEach(unrest::add);
                 boolean areAllThere = living(range).equals(range.members()); // tombstones wait for who is lost, too
@@ -119,21 +119,22 @@ final class Quiescence {
     }
 
     private void acknowledgedAreCommitted(ClusterMap map, List<Call> history) {
-        Map<Long, TreeSet<Long>> committed = new TreeMap<>();
-        for (RangeAssignment range : map.ranges()) {
-            TreeSet<Long> numbers = new TreeSet<>();
-            for (LogRecord record : cluster.invariants().logs().log(range.id())) {
-                if (record.payload() instanceof LogRecord.Write) {
-                    numbers.add(record.position().sequence());
-                }
-            }
-            committed.put(range.id().number(), numbers);
-        }
+        CommittedLogs logs = cluster.invariants().logs();
+        Map<RangeId, Set<Long>> committed = new HashMap<>();
+        logs.all()
+                .forEach((range, log) -> committed.put(
+                        range,
+                        log.stream()
+                                .filter(record -> record.payload() instanceof LogRecord.Write)
+                                .map(record -> record.position().sequence())
+                                .collect(Collectors.toSet())));
         for (Call call : history) {
             if (call.ending() instanceof Ending.Applied applied && !(call.action() instanceof Action.Get)) {
-                long range = map.rangeOf(call.action().key().token()).id().number();
+                long token = call.action().key().token();
                 Violation.unless(
-                        Objects.requireNonNull(committed.get(range)).contains(applied.sequence()),
+                        logs.lineage(map.rangeOf(token).id(), token).stream()
+                                .anyMatch(range ->
+                                        committed.getOrDefault(range, Set.of()).contains(applied.sequence())),
                         () -> "an acknowledged write is in no committed log: " + call);
             }
         }

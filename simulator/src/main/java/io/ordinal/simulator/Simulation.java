@@ -1,6 +1,5 @@
 package io.ordinal.simulator;
 
-import io.ordinal.protocol.LogRecord;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.RangeId;
@@ -25,7 +24,6 @@ import io.ordinal.simulator.world.Scheduler;
 import io.ordinal.simulator.world.Violation;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -163,12 +161,7 @@ public final class Simulation {
     /** What the clients were told, by itself and against the committed logs. */
     private void judge() {
         ClusterMap map = cluster.zookeeper().currentMap().orElseThrow();
-        Map<RangeId, List<LogRecord>> logs = new LinkedHashMap<>();
-        map.ranges()
-                .forEach(range ->
-                        logs.put(range.id(), cluster.invariants().logs().log(range.id())));
-        CommittedState state =
-                new CommittedState(logs, key -> map.rangeOf(key.token()).id());
+        CommittedState state = new CommittedState(cluster.invariants().logs().all(), key -> lineage(key, map));
         NumberOrder.check(history);
         AsOfReads.check(history);
         WriteOutcomes.check(history, state);
@@ -191,10 +184,9 @@ public final class Simulation {
     /** The entry of a put may be gone from when some log's time was past its end; that it then is, is not promised. */
     private Optional<Call> mayVanish(Action.Put put, CommittedState state, ClusterMap map) {
         CommittedState.Version version = state.ofValue(put.value());
-        RangeId range = map.rangeOf(put.key().token()).id();
         long fromNanos = version == null
                 ? Call.NEVER
-                : cluster.invariants().logs().lineage(range).stream()
+                : lineage(put.key(), map).stream()
                         .mapToLong(one -> cluster.invariants().logTimes().reachedNanos(one, version.expiresAtMillis()))
                         .min()
                         .orElse(Call.NEVER);
@@ -206,6 +198,10 @@ public final class Simulation {
                         fromNanos,
                         Call.NEVER,
                         new Ending.Unknown()));
+    }
+
+    private List<RangeId> lineage(Key key, ClusterMap map) {
+        return cluster.invariants().logs().lineage(map.rangeOf(key.token()).id(), key.token());
     }
 
     private void awaitIdle() {

@@ -77,6 +77,8 @@ final class ClusterResource implements Resource {
             tree.put("previous", names(range.previous()));
         }
         range.splitIfAny().ifPresent(split -> tree.put("splitAt", Tokens.toString(split.token())));
+        range.mergeIfAny()
+                .ifPresent(merge -> tree.put("mergesWith", merge.with().number()));
         if (!range.parents().isEmpty()) {
             tree.put(
                     "parents",

@@ -4,10 +4,13 @@ import io.ordinal.node.JournalRecord;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Position;
 import io.ordinal.ring.NodeId;
+import io.ordinal.ring.Parent;
 import io.ordinal.ring.RangeId;
+import io.ordinal.ring.TokenRange;
 import io.ordinal.simulator.world.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -19,6 +22,7 @@ public final class CommittedLogs {
     private final Invariants.Replicas replicas;
     private final TreeMap<RangeId, TreeMap<Position, LogRecord>> committed = new TreeMap<>();
     private final TreeMap<RangeId, JournalRecord.Adopted> births = new TreeMap<>();
+    private final TreeMap<RangeId, TokenRange> tokens = new TreeMap<>();
     private final TreeMap<RangeId, TreeSet<Position>> written = new TreeMap<>();
     private final Answers answers;
     private final TreeMap<RangeId, Long> closed = new TreeMap<>();
@@ -33,17 +37,26 @@ public final class CommittedLogs {
         closed.merge(range, sequence, Math::max);
     }
 
+    /** A range came to a node. */
+    public void created(RangeId range, TokenRange ofRange) {
+        tokens.putIfAbsent(range, ofRange);
+    }
+
     /** A range was made of others: its log begins where theirs ended. */
     public void born(JournalRecord.Adopted birth) {
         births.putIfAbsent(birth.range(), birth);
+        created(birth.range(), birth.tokens());
     }
 
-    /** The range, behind those that it was made of, and those that they were made of. */
-    public List<RangeId> lineage(RangeId range) {
+    /** The ranges that a token was in before it came to this one, each behind those that it was made of; at last this one. */
+    public List<RangeId> lineage(RangeId range, long token) {
         List<RangeId> lineage = new ArrayList<>();
         JournalRecord.Adopted birth = births.get(range);
-        if (birth != null) {
-            birth.parents().forEach(parent -> lineage.addAll(lineage(parent.id())));
+        for (Parent parent : birth == null ? List.<Parent>of() : birth.parents()) {
+            TokenRange before = tokens.get(parent.id());
+            if (before != null && before.contains(token)) {
+                lineage.addAll(lineage(parent.id(), token));
+            }
         }
         lineage.add(range);
         return lineage;
@@ -106,12 +119,13 @@ public final class CommittedLogs {
         return committed.values().stream().mapToInt(TreeMap::size).sum();
     }
 
-    /** All committed records of a range, behind those of the ranges that it was made of. */
-    public List<LogRecord> log(RangeId range) {
-        List<LogRecord> log = new ArrayList<>();
-        lineage(range)
-                .forEach(one ->
-                        log.addAll(committed.getOrDefault(one, new TreeMap<>()).values()));
-        return log;
+    /** The committed records of every range that is or was; of one that was made of others, behind its beginning. */
+    public Map<RangeId, List<LogRecord>> all() {
+        Map<RangeId, List<LogRecord>> all = new TreeMap<>();
+        births.forEach((range, birth) -> all.computeIfAbsent(range, any -> new ArrayList<>())
+                .add(new LogRecord(birth.start(), Position.START, birth.logTimeMillis(), new LogRecord.Open())));
+        committed.forEach((range, log) ->
+                all.computeIfAbsent(range, any -> new ArrayList<>()).addAll(log.values()));
+        return all;
     }
 }

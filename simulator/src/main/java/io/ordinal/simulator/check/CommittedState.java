@@ -20,7 +20,8 @@ public final class CommittedState {
     private final Map<RangeId, TreeMap<Long, Times>> times = new HashMap<>();
     private final Map<Key, TreeMap<Long, Version>> versions = new HashMap<>();
     private final Map<Bytes, Version> byValue = new HashMap<>();
-    private final Function<Key, RangeId> rangeOf;
+    private final Map<Key, TreeMap<Long, Times>> timesOfKey = new HashMap<>();
+    private final Function<Key, List<RangeId>> lineageOf;
 
     /** The log times at one number: that of the record that took it, and that of the last one that shares it. */
     private record Times(long firstMillis, long lastMillis) {}
@@ -40,8 +41,9 @@ public final class CommittedState {
         EITHER
     }
 
-    public CommittedState(Map<RangeId, List<LogRecord>> logs, Function<Key, RangeId> rangeOf) {
-        this.rangeOf = rangeOf;
+    /** @param lineageOf the ranges that a key was in, one after the other */
+    public CommittedState(Map<RangeId, List<LogRecord>> logs, Function<Key, List<RangeId>> lineageOf) {
+        this.lineageOf = lineageOf;
         logs.forEach((range, records) -> records.forEach(record -> take(range, record)));
     }
 
@@ -91,12 +93,22 @@ public final class CommittedState {
             return Sight.GONE;
         }
         Map.Entry<Long, Times> then =
-                times.getOrDefault(rangeOf.apply(key), new TreeMap<>()).floorEntry(sequence);
+                timesOfKey.computeIfAbsent(key, this::timesOf).floorEntry(sequence);
         if (version.expiresAtMillis() == 0
                 || then == null
                 || then.getValue().lastMillis() < version.expiresAtMillis()) {
             return Sight.SHOWN;
         }
         return then.getValue().firstMillis() >= version.expiresAtMillis() ? Sight.GONE : Sight.EITHER;
+    }
+
+    private TreeMap<Long, Times> timesOf(Key key) {
+        TreeMap<Long, Times> all = new TreeMap<>();
+        for (RangeId range : lineageOf.apply(key)) {
+            times.getOrDefault(range, new TreeMap<>())
+                    .forEach((sequence, now) ->
+                            all.merge(sequence, now, (old, later) -> new Times(old.firstMillis(), later.lastMillis())));
+        }
+        return all;
     }
 }

@@ -90,6 +90,9 @@ public final class Invariants {
                 logTimes.appended(appended.range(), appended.record(), nowNanos);
             } else if (record instanceof JournalRecord.Adopted birth) {
                 logs.born(birth);
+                logTimes.begins(birth.range(), birth.logTimeMillis(), nowNanos);
+            } else if (record instanceof JournalRecord.Created created) {
+                logs.created(created.range(), created.tokens());
             } else if (record instanceof JournalRecord.Cut cut) {
                 RangeLog log = journal.log(cut.range());
                 logs.cut(node, cut.range(), log.after(cut.last()));

@@ -10,7 +10,12 @@ public final class LogTimes {
 
     /** Some node appends a record, in the virtual time that all share. */
     void appended(RangeId range, LogRecord record, long nowNanos) {
-        firstNanos.computeIfAbsent(range, any -> new TreeMap<>()).putIfAbsent(record.logTimeMillis(), nowNanos);
+        begins(range, record.logTimeMillis(), nowNanos);
+    }
+
+    /** Some node takes a range for one whose log has come to that time. */
+    void begins(RangeId range, long logTimeMillis, long nowNanos) {
+        firstNanos.computeIfAbsent(range, any -> new TreeMap<>()).putIfAbsent(logTimeMillis, nowNanos);
     }
 
     /** Before this moment nobody can have seen an entry of the range as expired that expires then. */

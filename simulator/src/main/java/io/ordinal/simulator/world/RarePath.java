@@ -56,6 +56,8 @@ public enum RarePath {
     LEADERSHIP_RETURNED,
     /** A node took a range over from those that it was made of. */
     RANGE_ADOPTED,
+    /** A node took a range over from two that it was made of. */
+    RANGES_MERGED,
     /** The target of a move became a member. */
     MOVE_COMMITTED,
     /** A move was given up before it was committed. */

@@ -111,8 +111,8 @@ public final class RarePaths {
         if (record instanceof JournalRecord.Cut cut
                 && journal.log(cut.range()).last().isAfter(cut.last())) {
             took(RarePath.DIVERGENT_TAIL_CUT);
-        } else if (record instanceof JournalRecord.Adopted) {
-            took(RarePath.RANGE_ADOPTED);
+        } else if (record instanceof JournalRecord.Adopted adopted) {
+            took(adopted.parents().size() > 1 ? RarePath.RANGES_MERGED : RarePath.RANGE_ADOPTED);
         } else if (record instanceof JournalRecord.Copied copied) {
             copies.remove(new Copier(node, copied.range()));
             took(RarePath.COPY_COMPLETED);

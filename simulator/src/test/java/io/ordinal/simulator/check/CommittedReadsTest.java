@@ -151,7 +151,7 @@ class CommittedReadsTest {
     }
 
     private CommittedState state() {
-        return new CommittedState(Map.of(RANGE, log), key -> RANGE);
+        return new CommittedState(Map.of(RANGE, log), key -> List.of(RANGE));
     }
 
     private static Entry entry(String value, long number) {

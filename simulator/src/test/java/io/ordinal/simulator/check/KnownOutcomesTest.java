@@ -59,6 +59,6 @@ class KnownOutcomesTest {
                 0,
                 new LogRecord.Write(
                         new RequestId(new ClientId(1, 1), 1), new Operation.Put(Key.utf8("k"), Bytes.utf8(value), 0)));
-        return new CommittedState(Map.of(RANGE, List.of(record)), key -> RANGE);
+        return new CommittedState(Map.of(RANGE, List.of(record)), key -> List.of(RANGE));
     }
 }
