@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One node of a {@link FakeCluster}: its core, a journal that forgets what is not forced, and a table. */
 final class FakeNode {
     final Member member;
-    final FakeTable table = new FakeTable();
+    FakeTable table = new FakeTable();
     final List<JournalRecord> journal = new ArrayList<>();
     final Map<RangeId, ReadPermit> permits = new TreeMap<>();
     private final FakeCluster cluster;

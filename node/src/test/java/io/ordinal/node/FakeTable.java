@@ -30,6 +30,15 @@ final class FakeTable implements Table {
         retries.clear();
     }
 
+    /** What a table on disk has if it was flushed now and not after. */
+    FakeTable flushed() {
+        FakeTable flushed = new FakeTable();
+        flushed.entries.putAll(entries);
+        flushed.progress.putAll(progress);
+        retries.forEach((range, answers) -> flushed.retries.put(range, new TreeMap<>(answers)));
+        return flushed;
+    }
+
     @Override
     public void apply(TableBatch batch) {
         for (TableBatch.Change change : batch.changes()) {

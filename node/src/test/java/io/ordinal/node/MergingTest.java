@@ -1,0 +1,223 @@
+package io.ordinal.node;
+
+import static io.ordinal.node.FakeCluster.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ordinal.protocol.Condition;
+import io.ordinal.protocol.NodeReport;
+import io.ordinal.protocol.Position;
+import io.ordinal.protocol.WriteReply;
+import io.ordinal.protocol.WriteRequest;
+import io.ordinal.ring.Key;
+import io.ordinal.ring.Member;
+import io.ordinal.ring.Merge;
+import io.ordinal.ring.Parent;
+import io.ordinal.ring.RangeAssignment;
+import io.ordinal.ring.RangeId;
+import io.ordinal.ring.Split;
+import io.ordinal.ring.TokenRange;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Two ranges that meet behind the key "city" become one. */
+class MergingTest {
+    private static final RangeId LOWER = new RangeId(2);
+    private static final RangeId UPPER = new RangeId(3);
+    private static final RangeId BOTH = new RangeId(4);
+    private static final long TOKEN = Key.utf8("city").token();
+
+    private final FakeCluster cluster = new FakeCluster();
+    private final FakeNode n1 = cluster.node("n1");
+    private final FakeNode n2 = cluster.node("n2");
+    private final FakeNode n3 = cluster.node("n3");
+
+    MergingTest() {
+        long end = cluster.map().ranges().get(0).tokens().endInclusive();
+        List<Member> members = List.of(n1.member, n2.member, n3.member);
+        cluster.become(List.of(
+                new RangeAssignment(LOWER, new TokenRange(end, TOKEN), members, List.of(), n1.member, 3),
+                new RangeAssignment(UPPER, new TokenRange(TOKEN, end), members, List.of(), n1.member, 5)));
+        cluster.runUntil(() -> isServing(n1, LOWER) && isServing(n1, UPPER));
+    }
+
+    private RangeAssignment range(RangeId id) {
+        return cluster.map().ranges().stream()
+                .filter(range -> range.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void begin() {
+        cluster.become(
+                List.of(range(LOWER).reshaping(new Merge(UPPER)), range(UPPER).reshaping(new Merge(LOWER))));
+    }
+
+    private List<Parent> seal() {
+        begin();
+        cluster.runUntil(() -> cluster.lastReportOf("n1").sealed().size() == 2);
+        return cluster.lastReportOf("n1").sealed().stream()
+                .sorted(Comparator.comparing(NodeReport.Sealed::range))
+                .map(end -> new Parent(end.range(), end.at().epoch(), end.at().sequence()))
+                .toList();
+    }
+
+    private void make(List<Parent> seals, Member leader) {
+        RangeAssignment merged = range(LOWER).joinedBy(range(UPPER), BOTH, seals);
+        cluster.become(leader.equals(merged.leader()) ? merged : merged.ledBy(leader));
+    }
+
+    private void merge() {
+        make(seal(), n1.member);
+        cluster.runUntil(() -> isServing(n1, BOTH));
+    }
+
+    private boolean isServing(FakeNode node, RangeId range) {
+        ReadPermit permit = node.permits.get(range);
+        return permit != null && permit.leaseEndNanos() != ReadPermit.NO_LEASE;
+    }
+
+    private void allAreEqual() {
+        cluster.runUntil(() -> List.of(n1, n2, n3).stream()
+                .allMatch(node -> node.table.progress().containsKey(BOTH)
+                        && !node.table.progress().get(BOTH).applied().equals(Position.START)));
+        cluster.runMillis(300);
+        assertThat(n2.table.entries).isEqualTo(n1.table.entries);
+        assertThat(n3.table.entries).isEqualTo(n1.table.entries);
+        assertThat(n1.table.progress()).containsOnlyKeys(BOTH);
+        assertThat(n2.table.progress()).containsOnlyKeys(BOTH);
+        assertThat(n3.table.progress()).containsOnlyKeys(BOTH);
+    }
+
+    @Test
+    void theWholeHasWhatBothHadAndItsNumbersGoOnBehindTheHigherEnd() {
+        cluster.putAt("n1", "country", "Norway");
+        cluster.putAt("n1", "city", "Bergen");
+        List<Parent> seals = seal();
+        make(seals, n1.member);
+        cluster.runUntil(() -> isServing(n1, BOTH));
+
+        assertThat(cluster.valueAt("n1", "city")).isEqualTo("Bergen");
+        assertThat(cluster.valueAt("n1", "country")).isEqualTo("Norway");
+        long next = cluster.putAt("n1", "city", "Oslo");
+        assertThat(seals).allMatch(seal -> seal.sequence() < next);
+        allAreEqual();
+    }
+
+    @Test
+    void aRetryIsAnsweredByTheWholeWhicheverPartItWasGivenTo() {
+        WriteRequest city = cluster.request(put("city", "Bergen"), Condition.NONE);
+        WriteRequest country = cluster.request(put("country", "Norway"), Condition.NONE);
+        var first = cluster.write("n1", city);
+        var second = cluster.write("n1", country);
+        merge();
+
+        assertThat(cluster.write("n1", FakeCluster.retryOf(city, 2))).isEqualTo(first);
+        assertThat(cluster.write("n1", FakeCluster.retryOf(country, 2))).isEqualTo(second);
+    }
+
+    @Test
+    void whatIsAskedBehindTheSealsIsWrittenToTheWhole() {
+        List<Parent> seals = seal();
+        long city = cluster.ask("n1", cluster.request(put("city", "Bergen"), Condition.NONE));
+        long country = cluster.ask("n1", cluster.request(put("country", "Norway"), Condition.NONE));
+        cluster.runMillis(20);
+        make(seals, n1.member);
+
+        assertThat(cluster.await(city)).isInstanceOf(WriteReply.Applied.class);
+        assertThat(cluster.await(country)).isInstanceOf(WriteReply.Applied.class);
+        allAreEqual();
+    }
+
+    @Test
+    void aNodeWhoseTableIsBehindGoesOnFromItsJournal() {
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.putAt("n1", "country", "Norway");
+        List<Parent> seals = seal();
+        n2.tableStalls = true;
+        make(seals, n1.member);
+        cluster.runUntil(() -> isServing(n1, BOTH));
+        cluster.putAt("n1", "city", "Oslo");
+        n2.crash();
+        n2.tableStalls = false;
+        cluster.restart("n2");
+        cluster.become(range(BOTH).opened());
+
+        allAreEqual();
+    }
+
+    @Test
+    void theTableMayBeBehindByASplitOfWhatWasMergedJustBefore() {
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.putAt("n1", "country", "Norway");
+        FakeTable before = n2.table.flushed();
+        merge();
+        cluster.become(range(BOTH).opened());
+        cluster.putAt("n1", "country", "Sweden");
+        cluster.become(range(BOTH).reshaping(new Split(TOKEN)));
+        cluster.runUntil(() -> !cluster.lastReportOf("n1").sealed().isEmpty());
+        Position end = cluster.lastReportOf("n1").sealed().get(0).at();
+        Parent parent = new Parent(BOTH, end.epoch(), end.sequence());
+        RangeAssignment both = range(BOTH);
+        RangeId third = new RangeId(5);
+        RangeId fourth = new RangeId(6);
+        cluster.become(List.of(
+                both.child(third, new TokenRange(both.tokens().startExclusive(), TOKEN), parent),
+                both.child(fourth, new TokenRange(TOKEN, both.tokens().endInclusive()), parent)));
+        cluster.runUntil(() -> isServing(n1, third) && isServing(n1, fourth));
+        cluster.runUntil(() -> n2.table.progress().containsKey(fourth));
+        n2.crash();
+        n2.table = before;
+        cluster.restart("n2");
+
+        cluster.runUntil(
+                () -> n2.table.progress().keySet().equals(n1.table.progress().keySet()));
+        cluster.runMillis(300);
+        assertThat(n1.table.progress()).containsOnlyKeys(third, fourth);
+        assertThat(n2.table.entries).isEqualTo(n1.table.entries);
+    }
+
+    @Test
+    void whoLacksTheEndOfOneParentHasNoVoteUntilTheWholeIsOpenAndCopiesIt() {
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.isolate("n3");
+        begin();
+        cluster.runMillis(100);
+        List<Parent> ends = List.of(endAt(n1, LOWER), endAt(n1, UPPER));
+        make(ends, n1.member);
+        cluster.heal();
+        cluster.isolate("n2");
+        cluster.runMillis(1_000);
+        assertThat(isServing(n1, BOTH)).isFalse();
+
+        cluster.heal();
+        cluster.runUntil(() -> isServing(n1, BOTH));
+        cluster.become(range(BOTH).opened());
+        allAreEqual();
+    }
+
+    private Parent endAt(FakeNode node, RangeId range) {
+        return node.journal.stream()
+                .filter(record -> record instanceof JournalRecord.Appended appended
+                        && appended.range().equals(range))
+                .map(record -> ((JournalRecord.Appended) record).record().position())
+                .reduce((first, second) -> second)
+                .map(end -> new Parent(range, end.epoch(), end.sequence()))
+                .orElseThrow();
+    }
+
+    @Test
+    void leasesOfBothPartsBindTheWhole() {
+        cluster.become(List.of(range(LOWER), range(UPPER).ledBy(n2.member)));
+        cluster.runUntil(() -> isServing(n1, LOWER) && isServing(n2, UPPER));
+        begin();
+        cluster.runMillis(200);
+        List<Parent> ends = List.of(endAt(n1, LOWER), endAt(n2, UPPER));
+        cluster.isolate("n2");
+        make(ends, n1.member);
+        cluster.runMillis(FakeCluster.TIMES.leaseNanos() / 1_000_000 - 50);
+        assertThat(isServing(n1, BOTH)).as("n2 may still serve the upper part").isFalse();
+
+        cluster.runUntil(() -> isServing(n1, BOTH));
+    }
+}
