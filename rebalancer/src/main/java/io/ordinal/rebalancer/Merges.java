@@ -36,8 +36,10 @@ final class Merges {
     /** Takes every step that is due. */
     static void plan(Draft draft, RingTarget target, Seals seals, MoveHolds holds, long nowNanos) {
         Merges merges = new Merges(draft, target, seals, holds, nowNanos);
-        for (RangeAssignment range : draft.ranges()) {
-            range.mergeIfAny().ifPresent(merge -> merges.goOn(range, merge));
+        for (RangeAssignment known : draft.ranges()) {
+            // A step of one range is one of its neighbour, too.
+            draft.range(known.id())
+                    .ifPresent(range -> range.mergeIfAny().ifPresent(merge -> merges.goOn(range, merge)));
         }
         if (!draft.plan().settings().paused()) {
             merges.begin();

@@ -10,10 +10,14 @@ import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The snapshots that peers copy ranges from: opened with the first page, given up when unused. Confined to one thread. */
+/**
+ * The snapshots that peers copy ranges from: opened with the first page, given up when unused, or when another is wanted and
+ * the peer has had the last page of this one. Confined to one thread.
+ */
 final class CopyDesk implements AutoCloseable {
     private static final long UNUSED_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int MAX_OPEN = 8;
@@ -23,7 +27,8 @@ final class CopyDesk implements AutoCloseable {
 
     private record Name(RangeId range, NodeId peer, long copy) {}
 
-    private record Open(TableCopy copy, long usedNanos) {}
+    /** @param isRead whether the last page was read: it may be asked for again, but then a new copy will do as well */
+    private record Open(TableCopy copy, long usedNanos, boolean isRead) {}
 
     CopyDesk(RocksTable table) {
         this.table = table;
@@ -34,16 +39,17 @@ final class CopyDesk implements AutoCloseable {
         giveUpUnused(nowNanos);
         Name name = new Name(asked.range(), asked.forPeer(), asked.copy());
         Open found = open.get(name);
-        if (found == null && open.size() >= MAX_OPEN) {
+        if (found == null && !makeRoomFor(name)) {
             return new NodeEvent.NotRead(asked.ticket());
         }
         TableCopy copy = found == null ? table.openCopy(asked.range(), tokens) : found.copy();
-        open.put(name, new Open(copy, nowNanos));
+        open.put(name, new Open(copy, nowNanos, false));
         RangeProgress progress = copy.progress();
         if (progress == null) {
             return new NodeEvent.NotRead(asked.ticket());
         }
         TableCopy.Page page = copy.page(asked.after(), asked.maxBytes());
+        open.put(name, new Open(copy, nowNanos, page.next() == null));
         return new NodeEvent.CopyRead(
                 asked.ticket(),
                 progress.applied(),
@@ -52,6 +58,31 @@ final class CopyDesk implements AutoCloseable {
                 page.retries(),
                 progress.retryFloor(),
                 page.next());
+    }
+
+    /** Closes what the peer has given up for this one, and if there is still no room what was read to its end first. */
+    private boolean makeRoomFor(Name name) {
+        List<Name> superseded = open.keySet().stream()
+                .filter(other ->
+                        other.range().equals(name.range()) && other.peer().equals(name.peer()))
+                .toList();
+        superseded.forEach(this::close);
+        if (open.size() >= MAX_OPEN) {
+            open.entrySet().stream()
+                    .filter(each -> each.getValue().isRead())
+                    .min((a, b) ->
+                            Long.signum(a.getValue().usedNanos() - b.getValue().usedNanos()))
+                    .map(Map.Entry::getKey)
+                    .ifPresent(this::close);
+        }
+        return open.size() < MAX_OPEN;
+    }
+
+    private void close(Name name) {
+        Open closed = open.remove(name);
+        if (closed != null) {
+            closed.copy().close();
+        }
     }
 
     @Override
