@@ -220,4 +220,14 @@ class MergingTest {
 
         cluster.runUntil(() -> isServing(n1, BOTH));
     }
+
+    @Test
+    void leasesOfSeveralLeadersLetNobodyByUntilTheLastIsOver() {
+        Voter.Lent toFirst = new Voter.Lent(n1.member.node(), 500);
+        Voter.Lent toSecond = new Voter.Lent(n2.member.node(), 900);
+
+        assertThat(toFirst.and(toSecond)).isEqualTo(new Voter.Lent(null, 900));
+        assertThat(toSecond.and(toFirst)).isEqualTo(new Voter.Lent(null, 900));
+        assertThat(toFirst.and(new Voter.Lent(n1.member.node(), 400))).isEqualTo(toFirst);
+    }
 }

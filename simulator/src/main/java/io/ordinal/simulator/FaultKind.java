@@ -34,6 +34,7 @@ public enum FaultKind {
     PARTED_BY_A_MOVE(2),
     OLDER_MAP(2),
     THERE_AND_BACK(2),
+    STRUCK_BY_A_RESHAPE(2),
     FORGOTTEN_PROMISE(3);
 
     private final int weight;
@@ -57,9 +58,9 @@ public enum FaultKind {
         return waitsForAMove() || this == FORGOTTEN_PROMISE;
     }
 
-    /** Whether it comes when a replica moves, and needs nodes that one can move to. */
+    /** Whether it comes when a replica moves or a range is reshaped, and needs nodes that one can move to. */
     boolean waitsForAMove() {
-        return this == PARTED_BY_A_MOVE || this == OLDER_MAP || this == THERE_AND_BACK;
+        return this == PARTED_BY_A_MOVE || this == OLDER_MAP || this == THERE_AND_BACK || this == STRUCK_BY_A_RESHAPE;
     }
 
     /** Whether the disk is of no use to its ranges any more, and nobody brings it level. */

@@ -22,6 +22,7 @@ final class Faults {
     private final Operator operator;
     private final MoveFaults moves;
     private final PromiseFaults promises;
+    private final ReshapeFaults reshapes;
     private final Chance chance;
     private final long typicalPauseNanos;
     private final long typicalAbsenceNanos;
@@ -36,6 +37,7 @@ final class Faults {
         this.operator = new Operator(cluster, chance);
         this.moves = new MoveFaults(cluster, operator, chance.fork("moves"));
         this.promises = new PromiseFaults(cluster, chance.fork("promises"));
+        this.reshapes = new ReshapeFaults(cluster, operator, chance.fork("reshapes"));
         this.typicalPauseNanos = typicalPauseNanos;
         this.typicalAbsenceNanos = typicalAbsenceNanos;
         for (FaultKind kind : FaultKind.values()) {
@@ -59,6 +61,7 @@ final class Faults {
         over = true;
         moves.end();
         promises.end();
+        reshapes.end();
         cluster.network().heal();
         cluster.loseNothing();
         cluster.network().weather(Network.Weather.FINE);
@@ -174,6 +177,7 @@ final class Faults {
             case PARTED_BY_A_MOVE -> moves.partedByAMove();
             case OLDER_MAP -> moves.olderMap();
             case THERE_AND_BACK -> moves.thereAndBack();
+            case STRUCK_BY_A_RESHAPE -> reshapes.struckByAReshape();
             case FORGOTTEN_PROMISE -> promises.forgottenPromise();
         }
     }

@@ -162,6 +162,7 @@ public record Shape(
                 FaultKind.PARTED_BY_A_MOVE,
                 FaultKind.OLDER_MAP,
                 FaultKind.THERE_AND_BACK,
+                FaultKind.STRUCK_BY_A_RESHAPE,
                 FaultKind.OPERATOR,
                 FaultKind.NODE_JOINS,
                 FaultKind.QUICK_RESTART,

@@ -1,0 +1,134 @@
+package io.ordinal.simulator;
+
+import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.Member;
+import io.ordinal.ring.RangeAssignment;
+import io.ordinal.ring.RangeId;
+import io.ordinal.ring.Reshape;
+import io.ordinal.simulator.cluster.Cluster;
+import io.ordinal.simulator.cluster.SimClient;
+import io.ordinal.simulator.cluster.SimNode;
+import io.ordinal.simulator.world.Chance;
+import io.ordinal.simulator.world.SimZooKeeper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * What goes wrong just as a range is split or merged. From the beginning of it to its end some ten milliseconds pass, which
+ * faults seldom meet by accident, so these wait for the map to name it, and strike within that time.
+ */
+final class ReshapeFaults {
+    private static final long MILLIS = 1_000_000;
+    private static final long TRAP_NANOS = 6_000 * MILLIS;
+
+    /** By when a reshape that nothing disturbs is over. */
+    private static final long USUAL_MILLIS = 120;
+
+    private final Cluster cluster;
+    private final Operator operator;
+    private final Chance chance;
+    private final List<Long> trapsUntilNanos = new ArrayList<>();
+    private final TreeMap<RangeId, Reshape> last = new TreeMap<>();
+    private boolean over;
+
+    ReshapeFaults(Cluster cluster, Operator operator, Chance chance) {
+        this.cluster = cluster;
+        this.operator = operator;
+        this.chance = chance;
+        cluster.zookeeper().whenMapIsWritten(this::written);
+    }
+
+    /** Nothing of this happens any more, not even the end of it: whoever ends it mends all that is broken. */
+    void end() {
+        over = true;
+        trapsUntilNanos.clear();
+    }
+
+    /** The next range that is to be split or merged is struck by something. */
+    void struckByAReshape() {
+        operator.movesSomething();
+        trapsUntilNanos.add(cluster.scheduler().nowNanos() + TRAP_NANOS);
+    }
+
+    private void written(ClusterMap map) {
+        trapsUntilNanos.removeIf(until -> until < cluster.scheduler().nowNanos());
+        for (RangeAssignment range : map.ranges()) {
+            Reshape now = range.reshape();
+            Reshape before = now == null ? last.remove(range.id()) : last.put(range.id(), now);
+            if (now != null && before == null && !trapsUntilNanos.isEmpty() && range.leader() != null) {
+                trapsUntilNanos.remove(0);
+                strike(range, cluster.node(range.leader()), map);
+            }
+        }
+    }
+
+    private void strike(RangeAssignment range, SimNode leader, ClusterMap map) {
+        switch (chance.below(5)) {
+            case 0, 1 -> mute(leader);
+            case 2 -> outage(range);
+            case 3 -> strand(leader);
+            default -> later(soon(), cutFromZooKeeper(map.reign().holder()));
+        }
+    }
+
+    /** What the leader answers is lost, so what it has done before the seal is asked for again behind it. */
+    private void mute(SimNode leader) {
+        for (SimClient client : cluster.clients()) {
+            later(soon() + chance.between(0, 400), cluster.network().cut(leader.name(), client.name()));
+            later(chance.between(1, 400), client::breakConnections);
+        }
+    }
+
+    /** The power of one member, of some or of all fails, at once or one after the other. */
+    private void outage(RangeAssignment range) {
+        boolean together = chance.happens(0.5);
+        long at = soon();
+        for (Member member : range.members()) {
+            if (chance.happens(0.6)) {
+                SimNode node = cluster.node(member);
+                long then = together ? at : soon();
+                later(then, node::crash);
+                later(then + chance.longTailed(5, 3_000), node::start);
+            }
+        }
+    }
+
+    /** The leader is left alone with one of the clients: it must not serve longer than its leases run. */
+    private void strand(SimNode leader) {
+        List<String> others = new ArrayList<>(List.of(SimZooKeeper.ADDRESS));
+        cluster.nodes().stream()
+                .filter(node -> node != leader)
+                .map(SimNode::name)
+                .forEach(others::add);
+        SimClient companion = chance.pick(cluster.clients());
+        cluster.clients().stream()
+                .filter(client -> client != companion)
+                .map(SimClient::name)
+                .forEach(others::add);
+        later(soon(), () -> {
+            Runnable mend = cluster.network().cutBetween(List.of(leader.name(), companion.name()), others);
+            later(chance.between(300, 3_000), mend);
+        });
+    }
+
+    private Runnable cutFromZooKeeper(Member member) {
+        return () -> {
+            String name = cluster.node(member).name();
+            Runnable mend = cluster.network().cutBetween(List.of(name), List.of(SimZooKeeper.ADDRESS));
+            later(chance.between(300, 3_000), mend);
+        };
+    }
+
+    private long soon() {
+        return chance.between(0, USUAL_MILLIS);
+    }
+
+    private void later(long millis, Runnable what) {
+        cluster.scheduler().after(millis * MILLIS, () -> {
+            if (!over) {
+                what.run();
+            }
+        });
+    }
+}
