@@ -8,6 +8,7 @@ import io.ordinal.protocol.Message;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.Replicate;
 import io.ordinal.ring.NodeId;
+import io.ordinal.ring.Parent;
 import io.ordinal.ring.RangeId;
 import io.ordinal.simulator.world.RangeLog;
 import io.ordinal.simulator.world.SimJournal;
@@ -90,6 +91,8 @@ public final class Invariants {
                 logTimes.appended(appended.range(), appended.record(), nowNanos);
             } else if (record instanceof JournalRecord.Adopted birth) {
                 logs.born(birth);
+                leaderships.born(
+                        birth.range(), birth.parents().stream().map(Parent::id).toList());
                 logTimes.begins(birth.range(), birth.logTimeMillis(), nowNanos);
             } else if (record instanceof JournalRecord.Created created) {
                 logs.created(created.range(), created.tokens());
