@@ -78,7 +78,13 @@ final class RebalancerWorld {
     }
 
     Machine join(String name) {
+        return join(name, "", 1);
+    }
+
+    Machine join(String name, String rack, int weight) {
         Machine process = new Machine(name, 7);
+        process.rack = rack;
+        process.weight = weight;
         processes.put(name, process);
         process.start();
         return process;
@@ -157,7 +163,8 @@ final class RebalancerWorld {
     void membersChanged() {
         List<Registration> present = processes.values().stream()
                 .filter(process -> process.registered)
-                .map(process -> new Registration(process.member, 1, process.address, "", 1, "test"))
+                .map(process ->
+                        new Registration(process.member, 1, process.address, process.rack, process.weight, "test"))
                 .toList();
         processes.values().forEach(process -> process.tell(new RebalancerEvent.MembersSeen(present)));
     }
@@ -209,6 +216,8 @@ final class RebalancerWorld {
         private long pausedSinceNanos;
         boolean connected;
         boolean registered;
+        String rack = "";
+        int weight = 1;
         boolean level = true;
         Marks marks = Marks.NONE;
         Fate fate = Fate.ANSWERED;

@@ -8,6 +8,7 @@ import io.ordinal.ring.RangeId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public final class CommittedState {
     private final Map<RangeId, TreeMap<Long, Times>> times = new HashMap<>();
     private final Map<Key, TreeMap<Long, Version>> versions = new HashMap<>();
     private final Map<Bytes, Version> byValue = new HashMap<>();
-    private final Map<Key, TreeMap<Long, Times>> timesOfKey = new HashMap<>();
+    private final Map<Key, NavigableMap<Long, Times>> timesOfKey = new HashMap<>();
     private final Function<Key, List<RangeId>> lineageOf;
 
     /** The log times at one number: that of the record that took it, and that of the last one that shares it. */
@@ -102,8 +103,8 @@ public final class CommittedState {
         return then.getValue().firstMillis() >= version.expiresAtMillis() ? Sight.GONE : Sight.EITHER;
     }
 
-    private TreeMap<Long, Times> timesOf(Key key) {
-        TreeMap<Long, Times> all = new TreeMap<>();
+    private NavigableMap<Long, Times> timesOf(Key key) {
+        NavigableMap<Long, Times> all = new TreeMap<>();
         for (RangeId range : lineageOf.apply(key)) {
             times.getOrDefault(range, new TreeMap<>())
                     .forEach((sequence, now) ->
