@@ -32,6 +32,15 @@ final class BenchFolder implements AutoCloseable {
         }
     }
 
+    /** A folder inside of another one. */
+    static BenchFolder in(Path parent) {
+        try {
+            return new BenchFolder(Files.createTempDirectory(parent, "copies"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no folder could be made in " + parent, e);
+        }
+    }
+
     Path path() {
         return path;
     }

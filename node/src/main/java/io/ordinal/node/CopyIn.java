@@ -7,11 +7,11 @@ import io.ordinal.protocol.RetryRecord;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.NodeId;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of a range being laid over what this replica has, page by page, higher number wins. Each page says everything
+ * A copy of a range being laid over what this replica has, page by page, higher number wins. A few pages are asked for at a
+ * time, and more of them while the table still has the last ones to apply, so that neither end waits for the other. Each page says everything
  * of the keys between the page before and its own end: what this replica has there and the source has not was deleted
  * and purged, and goes. Until the copy is whole nothing of it counts: the log stays what it was, and nothing is applied
  * or read.
@@ -25,12 +25,18 @@ final class CopyIn {
     private long copy;
     private @Nullable Position asOf;
     private final NodeTimes times;
-    private final NodeLimits limits;
     private final Turn turn;
     private final Flow flow;
     private final Runnable whenWhole;
     private @Nullable Key after;
     private long askedNanos;
+
+    /** Pages that were asked for and have not come. */
+    private int awaited;
+
+    /** Pages that the table has not applied yet, those of a copy that was begun anew among them. */
+    private int unapplied;
+
     private boolean whole;
     private boolean abandoned;
 
@@ -41,7 +47,6 @@ final class CopyIn {
             NodeId source,
             long epoch,
             NodeTimes times,
-            NodeLimits limits,
             Turn turn,
             Flow flow,
             Runnable whenWhole) {
@@ -52,7 +57,6 @@ final class CopyIn {
         this.epoch = epoch;
         this.copy = turn.nowNanos();
         this.times = times;
-        this.limits = limits;
         this.turn = turn;
         this.flow = flow;
         this.whenWhole = whenWhole;
@@ -78,14 +82,15 @@ final class CopyIn {
         return whole;
     }
 
-    /** The replica leaves the node: nothing of the copy counts, whatever of it is under way. */
+    /** It is given up, or the replica leaves the node: nothing of the copy counts, whatever of it is under way. */
     void abandon() {
         abandoned = true;
         whole = true;
     }
 
     void tick() {
-        if (!whole && turn.nowNanos() - askedNanos >= 10 * times.resendNanos()) {
+        boolean isOverdue = turn.nowNanos() - askedNanos >= 10 * times.resendNanos();
+        if (!whole && isOverdue && unapplied < flow.copyPages()) {
             ask();
         }
     }
@@ -94,8 +99,13 @@ final class CopyIn {
         if (whole || !from.equals(source) || page.copy() != copy || page.epoch() != epoch) {
             return;
         }
+        if (isBehind(page)) {
+            return; // it was asked for twice, or came twice, and has been counted
+        }
+        awaited = Math.max(0, awaited - 1);
         if (!Objects.equals(page.after(), after)) {
-            return; // it was asked for twice, or came twice
+            askOn(); // one before it was lost, or comes later
+            return;
         }
         if (asOf != null && !asOf.equals(page.asOf())) {
             // The source has lost its snapshot: pages of two of them would miss what happened between.
@@ -118,13 +128,26 @@ final class CopyIn {
         if (after == null) {
             finish(page, false);
         } else {
-            long asked = copy;
-            turn.whenApplied(() -> {
-                if (asked == copy) {
-                    ask();
-                }
-            });
             askedNanos = turn.nowNanos();
+            unapplied++;
+            turn.whenApplied(() -> {
+                unapplied--;
+                askOn();
+            });
+            askOn();
+        }
+    }
+
+    /** Whether the page begins before the end of what came already. */
+    private boolean isBehind(CopyPage page) {
+        Key begin = page.after();
+        return after != null && (begin == null || durable.tokens().order().compare(begin, after) < 0);
+    }
+
+    /** Asks for more if all that was asked for has come, and the table is not behind. */
+    private void askOn() {
+        if (!whole && awaited == 0 && unapplied < flow.copyPages()) {
+            ask();
         }
     }
 
@@ -159,7 +182,11 @@ final class CopyIn {
             if (!isAhead) {
                 applier.copied(page.asOf());
             }
-            turn.whenDurable(whenWhole);
+            turn.whenDurable(() -> {
+                if (!abandoned) {
+                    whenWhole.run();
+                }
+            });
         });
     }
 
@@ -175,7 +202,8 @@ final class CopyIn {
         copy = Math.max(copy + 1, turn.nowNanos());
         asOf = null;
         after = null;
-        ask();
+        awaited = 0;
+        askOn();
     }
 
     private void ask() {
@@ -183,37 +211,7 @@ final class CopyIn {
         if (!flow.diskHasRoom()) {
             return; // asked for again by the timer
         }
-        turn.send(source, new FetchCopy(durable.range(), epoch, copy, after, limits.messageBytes()));
-    }
-
-    /** Answers one page of a copy to a peer. */
-    static void serve(
-            DurableRange durable,
-            NodeId peer,
-            FetchCopy fetch,
-            NodeLimits limits,
-            Turn turn,
-            BiConsumer<NodeId, CopyPage> whenSent) {
-        if (durable.copying()) {
-            return;
-        }
-        int maxBytes = Math.min(fetch.maxBytes(), limits.messageBytes());
-        turn.readCopy(durable.range(), peer, fetch.copy(), fetch.after(), maxBytes, read -> {
-            Position asOf = read.asOf();
-            CopyPage page = new CopyPage(
-                    durable.range(),
-                    fetch.epoch(),
-                    fetch.copy(),
-                    asOf,
-                    read.logTimeMillis(),
-                    durable.history().starts(),
-                    fetch.after(),
-                    read.entries(),
-                    read.retries(),
-                    read.retryFloor(),
-                    read.next());
-            turn.send(peer, page);
-            whenSent.accept(peer, page);
-        });
+        awaited = flow.copyPages();
+        turn.send(source, new FetchCopy(durable.range(), epoch, copy, after, flow.copyPageBytes(), awaited));
     }
 }

@@ -13,7 +13,6 @@ final class Copying {
     private final RetryMemory retries;
     private final Applier applier;
     private final NodeTimes times;
-    private final NodeLimits limits;
     private final Turn turn;
     private final Flow flow;
     private final BooleanSupplier isTarget;
@@ -30,7 +29,6 @@ final class Copying {
             RetryMemory retries,
             Applier applier,
             NodeTimes times,
-            NodeLimits limits,
             Turn turn,
             Flow flow,
             BooleanSupplier isTarget,
@@ -39,7 +37,6 @@ final class Copying {
         this.retries = retries;
         this.applier = applier;
         this.times = times;
-        this.limits = limits;
         this.turn = turn;
         this.flow = flow;
         this.isTarget = isTarget;
@@ -52,12 +49,14 @@ final class Copying {
         if (running != null && (running.isWhole() || (running.source().equals(source) && running.epoch() == epoch))) {
             return;
         }
+        abandon();
         boolean isFromScratch = durable.isSuspect() || isTarget.getAsBoolean();
         if (isFromScratch) {
             forget();
         }
-        copyIn = new CopyIn(durable, retries, applier, source, epoch, times, limits, turn, flow, () -> {
-            copyIn = null;
+        flow.copyBegins();
+        copyIn = new CopyIn(durable, retries, applier, source, epoch, times, turn, flow, () -> {
+            end();
             whenWhole.accept(epoch);
         });
         if (isFromScratch) {
@@ -96,7 +95,7 @@ final class Copying {
     /** Ends a copy that has not all its pages; one that has goes on to its end. */
     void giveUp() {
         if (copyIn != null && !copyIn.isWhole()) {
-            copyIn = null;
+            abandon();
         }
     }
 
@@ -104,7 +103,14 @@ final class Copying {
     void abandon() {
         if (copyIn != null) {
             copyIn.abandon();
+            end();
+        }
+    }
+
+    private void end() {
+        if (copyIn != null) {
             copyIn = null;
+            flow.copyEnds();
         }
     }
 

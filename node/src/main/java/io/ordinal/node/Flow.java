@@ -12,12 +12,18 @@ import java.util.TreeMap;
  * network may, and tells the leader where it is once it takes records again; the others are a majority meanwhile.
  */
 final class Flow {
+    /** With pages of 1 MiB enough to hide a round trip, and not so much that heartbeats behind it come too late. */
+    private static final int MAX_COPY_PAGES = 4;
+
+    private static final int MIN_COPY_PAGE_BYTES = 16 << 10;
+
     private final NodeLimits limits;
     private final Map<NodeId, SendWindow> windows = new TreeMap<>();
     private long unappliedBytes;
     private boolean tableIsBehind;
     private boolean diskFull;
     private int ranges = 1;
+    private int copies;
 
     Flow(NodeLimits limits) {
         this.limits = limits;
@@ -53,6 +59,30 @@ final class Flow {
     /** How many bytes of applied records each range may keep. */
     long tailBytes() {
         return Math.min(limits.tailBytes(), limits.shared().tailBytes() / ranges);
+    }
+
+    void copyBegins() {
+        copies++;
+    }
+
+    void copyEnds() {
+        copies--;
+    }
+
+    /**
+     * How many pages a copy may ask for at a time. It asks for as many again while the table has less than that of them to
+     * apply. All copies together have as many as one alone would, but each has one.
+     */
+    int copyPages() {
+        return Math.max(1, MAX_COPY_PAGES / Math.max(1, copies));
+    }
+
+    /** How large such a page may be: with all that were asked for, copies take no more of the heap than records of followers may. */
+    int copyPageBytes() {
+        long pages = 2L * copyPages() * Math.max(1, copies);
+        return (int) Math.min(
+                limits.messageBytes(),
+                Math.max(MIN_COPY_PAGE_BYTES, limits.shared().unappliedBytes() / pages));
     }
 
     void ranges(int count) {

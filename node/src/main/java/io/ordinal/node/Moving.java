@@ -70,7 +70,7 @@ final class Moving {
         if (!peer.equals(target.follower())) {
             return;
         }
-        copiedKeys += page.entries().size();
+        copiedKeys += page.entries().count();
         copiedBytes += bytes;
         copiedBasisPoints = page.next() == null
                 ? 10_000

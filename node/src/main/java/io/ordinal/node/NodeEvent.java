@@ -2,6 +2,7 @@ package io.ordinal.node;
 
 import io.ordinal.protocol.ClientRequest;
 import io.ordinal.protocol.CopyPage;
+import io.ordinal.protocol.EntryRun;
 import io.ordinal.protocol.LogPage;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Message;
@@ -37,7 +38,7 @@ public sealed interface NodeEvent {
             } else if (message instanceof LogPage page) {
                 return RangeLog.sizeOf(page.records());
             } else if (message instanceof CopyPage page) {
-                return RangeLog.sizeOfEntries(page.entries());
+                return page.entries().length();
             }
             return 0;
         }
@@ -78,7 +79,7 @@ public sealed interface NodeEvent {
             long ticket,
             Position asOf,
             long logTimeMillis,
-            List<StoredEntry> entries,
+            EntryRun entries,
             List<RetryRecord> retries,
             long retryFloor,
             @Nullable Key next)

@@ -3,7 +3,6 @@ package io.ordinal.node;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.Position;
-import io.ordinal.protocol.StoredEntry;
 import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
 import java.util.ArrayList;
@@ -166,15 +165,6 @@ final class RangeLog {
             return FIXED_BYTES + purge.keyBytes() + 16 * purge.tombstones().size();
         }
         return FIXED_BYTES;
-    }
-
-    /** What the entries of a page weigh. */
-    static long sizeOfEntries(List<StoredEntry> entries) {
-        long sum = 0;
-        for (StoredEntry entry : entries) {
-            sum += sizeOf(entry.key(), entry.value());
-        }
-        return sum;
     }
 
     static int sizeOf(Key key, @Nullable Bytes value) {

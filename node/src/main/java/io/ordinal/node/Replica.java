@@ -35,12 +35,12 @@ final class Replica {
     private final NodeLimits limits;
     private final Turn turn;
     private final Flow flow;
-    private final CopyPace copyPace;
     private final Voter voter;
     private final RetryMemory retries;
     private final Applier applier;
     private final LocalReaders readers;
     private final Copying copying;
+    private final CopyOut copyOut;
     private final Roles roles;
     private final Follower follower;
     private final List<Replica> touchedReplicas;
@@ -68,12 +68,11 @@ final class Replica {
         this.limits = limits;
         this.turn = turn;
         this.flow = flow;
-        this.copyPace = copyPace;
         this.retries = retries;
         this.voter = new Voter(durable, self, times, turn, startNanos, this::promisedBySelf);
         this.applier = new Applier(durable, retries, turn, flow, appliedInTable, this::verifyReached);
         this.readers = new LocalReaders(durable.range(), turn);
-        this.copying = new Copying(durable, retries, applier, times, limits, turn, flow, this::isTarget, this::copied);
+        this.copying = new Copying(durable, retries, applier, times, turn, flow, this::isTarget, this::copied);
         this.roles = new Roles(
                 durable,
                 assignment,
@@ -89,6 +88,7 @@ final class Replica {
                 startNanos,
                 this::touch,
                 copying::giveUp);
+        this.copyOut = new CopyOut(durable, limits, turn, copyPace, roles::isTarget, this::copySentToTarget);
         this.follower = new Follower(durable, roles, voter, readers, applier, copying, turn, flow);
         this.journalledCommit = durable.commit();
     }
@@ -425,16 +425,10 @@ final class Replica {
 
     private void copyAsked(NodeId from, FetchCopy fetch) {
         roles.leadingIn(fetch.epoch()).ifPresent(leading -> leading.copyAsked(from));
-        if (roles.isTarget(from)) {
-            copyPace.ask(range(), from, () -> CopyIn.serve(durable, from, fetch, limits, turn, this::copySentToTarget));
-        } else {
-            CopyIn.serve(durable, from, fetch, limits, turn, (peer, page) -> {});
-        }
+        copyOut.asked(from, fetch);
     }
 
-    private void copySentToTarget(NodeId peer, CopyPage page) {
-        long bytes = RangeLog.sizeOfEntries(page.entries());
-        copyPace.sent(bytes);
+    private void copySentToTarget(NodeId peer, CopyPage page, long bytes) {
         roles.leading().flatMap(Leading::moving).ifPresent(moving -> moving.copySent(peer, page, bytes));
     }
 

@@ -1,5 +1,6 @@
 package io.ordinal.node;
 
+import io.ordinal.protocol.EntryRun;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.protocol.StoredEntry;
@@ -22,7 +23,8 @@ public record TableBatch(List<Change> changes) {
     public record Put(StoredEntry entry) implements Change {}
 
     /**
-     * A page of a copy, which says everything of an interval of keys as of a number. An entry of the page is written
+     * A page of a copy, which says everything of an interval of keys as of a number. It counts for nothing before the
+     * page that ends the range: until then it may be seen or not, and last over a crash or not. An entry of the page is written
      * only over nothing or over a lower number; whatever else stands in the interval under {@code asOfSequence} or a
      * lower number is removed, or something deleted and purged since would come back.
      *
@@ -35,12 +37,8 @@ public record TableBatch(List<Change> changes) {
             TokenRange tokens,
             @Nullable Key after,
             @Nullable Key upTo,
-            List<StoredEntry> entries,
+            EntryRun entries,
             long asOfSequence) implements Change {
-        public LayOver {
-            entries = List.copyOf(entries);
-        }
-
         /** Whether the key is in the interval. */
         public boolean covers(Key key) {
             return tokens.contains(key.token())

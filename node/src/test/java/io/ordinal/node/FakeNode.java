@@ -1,6 +1,7 @@
 package io.ordinal.node;
 
 import io.ordinal.protocol.ClientReply;
+import io.ordinal.protocol.EntryRun;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.ReadRequest;
@@ -263,7 +264,7 @@ final class FakeNode {
                 read.ticket(),
                 progress.applied(),
                 progress.logTimeMillis(),
-                page.entries(),
+                EntryRun.of(page.entries()),
                 next == null ? table.retries(read.range()) : List.of(),
                 progress.retryFloor(),
                 next);

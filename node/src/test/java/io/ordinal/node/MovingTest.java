@@ -211,7 +211,7 @@ class MovingTest {
         begin();
         cluster.runUntil(() -> isAt(Phase.VERIFIED));
         cluster.holdBack((from, message) -> from.equals("n4") && message instanceof MoveDigest);
-        FetchCopy fetch = new FetchCopy(cluster.range(), entry().epoch(), 99, null, 1_000);
+        FetchCopy fetch = new FetchCopy(cluster.range(), entry().epoch(), 99, null, 1_000, 1);
         cluster.node("n1").event(new NodeEvent.Received(n4.id(), fetch));
         cluster.runUntil(() -> isAt(Phase.VERIFYING));
         cluster.runMillis(500);

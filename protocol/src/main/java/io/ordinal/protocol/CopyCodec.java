@@ -2,8 +2,8 @@ package io.ordinal.protocol;
 
 /** How the messages that copy a range are written. */
 final class CopyCodec {
-    /** More entries than a frame holds. */
-    private static final int MAX_ENTRIES = 1 << 21;
+    /** More answers than a frame holds. */
+    private static final int MAX_RETRIES = 1 << 21;
 
     private CopyCodec() {}
 
@@ -12,6 +12,7 @@ final class CopyCodec {
         out.writeFixedLong(fetch.copy());
         out.writeNullable(fetch.after(), IdentityCodec::writeKey);
         out.writeNumber(fetch.maxBytes());
+        out.writeNumber(fetch.pages());
     }
 
     static FetchCopy readFetch(WireReader in) {
@@ -20,6 +21,7 @@ final class CopyCodec {
                 in.readNumber(),
                 in.readFixedLong(),
                 in.readNullable(IdentityCodec::readKey),
+                in.readInt(Integer.MAX_VALUE),
                 in.readInt(Integer.MAX_VALUE));
     }
 
@@ -30,7 +32,7 @@ final class CopyCodec {
         out.writeNumber(page.logTimeMillis());
         PositionCodec.writeHistory(page.history(), out);
         out.writeNullable(page.after(), IdentityCodec::writeKey);
-        out.writeList(page.entries(), EntryCodec::writeStored);
+        page.entries().write(out);
         out.writeList(page.retries(), EntryCodec::writeRetry);
         out.writeNumber(page.retryFloor());
         out.writeNullable(page.next(), IdentityCodec::writeKey);
@@ -45,8 +47,8 @@ final class CopyCodec {
                 in.readNumber(),
                 PositionCodec.readHistory(in),
                 in.readNullable(IdentityCodec::readKey),
-                in.readList(MAX_ENTRIES, EntryCodec.MIN_STORED_BYTES, EntryCodec::readStored),
-                in.readList(MAX_ENTRIES, EntryCodec.MIN_RETRY_BYTES, EntryCodec::readRetry),
+                EntryRun.read(in),
+                in.readList(MAX_RETRIES, EntryCodec.MIN_RETRY_BYTES, EntryCodec::readRetry),
                 in.readNumber(),
                 in.readNullable(IdentityCodec::readKey));
     }

@@ -25,14 +25,13 @@ public record CopyPage(
         long logTimeMillis,
         List<EpochStart> history,
         @Nullable Key after,
-        List<StoredEntry> entries,
+        EntryRun entries,
         List<RetryRecord> retries,
         long retryFloor,
         @Nullable Key next)
         implements RangeMessage {
     public CopyPage {
         history = List.copyOf(history);
-        entries = List.copyOf(entries);
         retries = List.copyOf(retries);
     }
 }

@@ -61,6 +61,8 @@ final class RandomValues {
             return new Address("host-" + random.nextInt(10), 1 + random.nextInt(65_535));
         } else if (type == TokenRange.class) {
             return new TokenRange(random.nextLong(), random.nextLong());
+        } else if (type == EntryRun.class) {
+            return entryRun();
         } else if (type == LogRecord.class) {
             return logRecord();
         } else if (type == ClusterMap.class) {
@@ -106,6 +108,14 @@ final class RandomValues {
             elements.add(make((Class<?>) element, element));
         }
         return elements;
+    }
+
+    private EntryRun entryRun() {
+        List<StoredEntry> entries = new ArrayList<>();
+        for (int i = random.nextInt(6); i > 0; i--) {
+            entries.add(of(StoredEntry.class));
+        }
+        return EntryRun.of(entries);
     }
 
     private LogRecord logRecord() {

@@ -17,6 +17,11 @@ public final class Tokens {
         return XXH64.hashBytes(keyBytes);
     }
 
+    /** The same for a key that is a part of an array. */
+    public static long of(byte[] array, int offset, int length) {
+        return XXH64.hashBytes(array, offset, length);
+    }
+
     /** Sixteen hexadecimal digits, the way a token is shown everywhere. */
     public static String toString(long token) {
         return String.format("%016x", token);

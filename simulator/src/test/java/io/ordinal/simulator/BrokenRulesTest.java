@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordinal.node.JournalRecord;
 import io.ordinal.node.TableBatch;
 import io.ordinal.node.Trust;
+import io.ordinal.protocol.EntryRun;
 import io.ordinal.protocol.EpochStart;
 import io.ordinal.protocol.Grant;
 import io.ordinal.protocol.GrantRequest;
@@ -109,7 +110,7 @@ class BrokenRulesTest {
 
             private TableBatch.Change nothingAt(Key key) {
                 TokenRange itself = new TokenRange(key.token() - 1, key.token());
-                return new TableBatch.LayOver(itself, null, null, List.of(), Long.MAX_VALUE);
+                return new TableBatch.LayOver(itself, null, null, EntryRun.EMPTY, Long.MAX_VALUE);
             }
         });
     }

@@ -85,7 +85,8 @@ final class HostileMessages {
             case 5 -> new StaleEpoch(range(), number(), number());
             case 6 -> new FetchLog(range(), number(), position(), random.nextInt(1 << 20));
             case 7 -> new LogPage(range(), number(), position(), List.of(), random.nextBoolean());
-            case 8 -> new FetchCopy(range(), number(), number(), null, random.nextInt(1 << 20));
+            case 8 ->
+                new FetchCopy(range(), number(), number(), null, random.nextInt(1 << 20), random.nextInt(1 << 20));
             case 9 -> new Heartbeat(number(), List.of(beat(), beat()));
             case 10 -> new HeartbeatAck(number(), List.of(rangeEpoch()), List.of(rangeEpoch()));
             case 11 -> new ReleaseLease(range(), number());

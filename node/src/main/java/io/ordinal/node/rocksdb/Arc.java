@@ -6,6 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
 
 /** One contiguous run of the entries in the table. A range is one, or two if it wraps around zero. */
 final class Arc {
@@ -83,6 +89,23 @@ final class Arc {
     /** Where it ends, exclusive; null for the end of the table. */
     byte @Nullable [] to() {
         return to;
+    }
+
+    /** Whether the newest state of a family has nothing in it. */
+    boolean isEmpty(RocksDB db, ColumnFamilyHandle family) throws RocksDBException {
+        try (Slice lower = new Slice(from);
+                Slice upper = new Slice(to == null ? new byte[0] : to);
+                ReadOptions options = new ReadOptions().setIterateLowerBound(lower)) {
+            if (to != null) {
+                options.setIterateUpperBound(upper);
+            }
+            try (RocksIterator iterator = db.newIterator(family, options)) {
+                iterator.seekToFirst();
+                boolean isEmpty = !iterator.isValid();
+                iterator.status();
+                return isEmpty;
+            }
+        }
     }
 
     private static byte @Nullable [] after(long token) {

@@ -26,6 +26,9 @@ final class BatchWriter {
     /** Whether what the batch itself wrote so far is noted: only if something in it rests on what stands there. */
     private boolean looksBack;
 
+    /** Whether the batch has put entries so far. */
+    private boolean wroteEntries;
+
     BatchWriter(RocksDB db, Families families, ReadOptions before, WriteBatch out) {
         this.db = db;
         this.families = families;
@@ -102,6 +105,7 @@ final class BatchWriter {
     private void put(StoredEntry entry) throws RocksDBException {
         byte[] entryKey = TableFormat.entryKey(entry.key());
         out.put(families.entries(), entryKey, TableFormat.entryValue(entry));
+        wroteEntries = true;
         if (entry.isTombstone()) {
             out.put(families.tombstones(), entryKey, TableFormat.tombstoneValue(entry.sequence()));
         }
@@ -137,6 +141,9 @@ final class BatchWriter {
 
     private void drop(TableBatch.Drop drop) throws RocksDBException {
         for (Arc arc : Arc.of(drop.tokens())) {
+            if (!wroteEntries && arc.isEmpty(db, families.entries()) && arc.isEmpty(db, families.tombstones())) {
+                continue; // what is copied into it next goes the deeper, and stays there, the less lies above
+            }
             byte[] to = arc.to() == null ? TableFormat.afterAllEntries() : arc.to();
             out.deleteRange(families.entries(), arc.from(), to);
             out.deleteRange(families.tombstones(), arc.from(), to);

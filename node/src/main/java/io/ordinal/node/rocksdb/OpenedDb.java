@@ -12,6 +12,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksObject;
@@ -29,11 +30,13 @@ final class OpenedDb implements AutoCloseable {
 
     private final RocksDB db;
     private final Families families;
+    private final Options fileOptions;
     private final List<RocksObject> belongings;
 
-    private OpenedDb(RocksDB db, Families families, List<RocksObject> belongings) {
+    private OpenedDb(RocksDB db, Families families, Options fileOptions, List<RocksObject> belongings) {
         this.db = db;
         this.families = families;
+        this.fileOptions = fileOptions;
         this.belongings = belongings;
     }
 
@@ -47,10 +50,12 @@ final class OpenedDb implements AutoCloseable {
                     new ColumnFamilyDescriptor("entries".getBytes(StandardCharsets.US_ASCII), familyOptions),
                     new ColumnFamilyDescriptor("retries".getBytes(StandardCharsets.US_ASCII), familyOptions),
                     new ColumnFamilyDescriptor("tombstones".getBytes(StandardCharsets.US_ASCII), familyOptions));
+            Options fileOptions = new Options(options, familyOptions);
+            belongings.add(fileOptions);
             List<ColumnFamilyHandle> handles = new ArrayList<>();
             RocksDB db = RocksDB.open(options, folder.toString(), descriptors, handles);
             Families families = new Families(handles.get(0), handles.get(1), handles.get(2), handles.get(3));
-            return new OpenedDb(db, families, belongings);
+            return new OpenedDb(db, families, fileOptions, belongings);
         } catch (RocksDBException | RuntimeException e) {
             closeAll(belongings);
             throw e;
@@ -63,6 +68,11 @@ final class OpenedDb implements AutoCloseable {
 
     Families families() {
         return families;
+    }
+
+    /** For a file that is made outside, to become a part of a column family. */
+    Options fileOptions() {
+        return fileOptions;
     }
 
     @Override

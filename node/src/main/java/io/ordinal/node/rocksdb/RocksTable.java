@@ -32,7 +32,7 @@ import org.rocksdb.WriteOptions;
  * A node's table in RocksDB, without RocksDB's own log: the journal is the log.
  *
  * <p>{@link #apply} is for one thread at a time; everything else, {@link #close} included, may come from any thread.
- * {@link #close} waits for what is under way and makes everything applied durable. Methods throw
+ * {@link #close} waits for what is under way and makes everything applied durable, but for a copy that is not whole. Methods throw
  * {@link TableFailedException} when the disk fails, and {@link IllegalStateException} after closing.
  */
 public final class RocksTable implements Table {
@@ -40,6 +40,7 @@ public final class RocksTable implements Table {
     private final RocksDB db;
     private final Families families;
     private final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
+    private final CopyRuns runs;
     private final Set<TableCopy> copies = ConcurrentHashMap.newKeySet();
 
     /** Counts the views that are still held, and this table itself. */
@@ -48,10 +49,11 @@ public final class RocksTable implements Table {
     private final Object applying = new Object();
     private volatile @Nullable TableView current;
 
-    private RocksTable(OpenedDb opened, Map<RangeId, RangeProgress> progress) {
+    private RocksTable(OpenedDb opened, Map<RangeId, RangeProgress> progress, Path runs) throws IOException {
         this.opened = opened;
         this.db = opened.db();
         this.families = opened.families();
+        this.runs = new CopyRuns(opened, withoutLog, runs);
         this.current = new TableView(db, progress, openViews);
     }
 
@@ -66,8 +68,8 @@ public final class RocksTable implements Table {
             new FormatFile(folder).check();
             OpenedDb opened = OpenedDb.open(folder.resolve("db"), settings);
             try {
-                return new RocksTable(opened, readProgress(opened));
-            } catch (RocksDBException | RuntimeException e) {
+                return new RocksTable(opened, readProgress(opened), folder.resolve("runs"));
+            } catch (RocksDBException | IOException | RuntimeException e) {
                 opened.close();
                 throw e;
             }
@@ -81,18 +83,40 @@ public final class RocksTable implements Table {
     @Override
     public void apply(TableBatch batch) {
         synchronized (applying) {
-            TableView before = view();
-            try (WriteBatch changes = new WriteBatch()) {
-                BatchWriter writer = new BatchWriter(db, families, before.options(), changes);
-                writer.write(batch);
-                db.write(withoutLog, changes);
-                current = new TableView(db, writer.progressAfter(before.progress()), openViews);
-                before.release(); // held by this table until now
-            } catch (RocksDBException e) {
-                throw new TableFailedException("a batch of " + batch.changes().size() + " changes was not applied", e);
-            } finally {
-                before.release();
+            if (current == null) {
+                throw closed();
             }
+            try {
+                List<TableBatch.Change> rest = runs.take(batch.changes());
+                if (runs.takeIngested()) {
+                    showIngested();
+                }
+                if (!rest.isEmpty()) {
+                    write(new TableBatch(rest));
+                }
+            } catch (RocksDBException | IOException e) {
+                throw new TableFailedException("a batch of " + batch.changes().size() + " changes was not applied", e);
+            }
+        }
+    }
+
+    private void showIngested() {
+        TableView before = view();
+        current = new TableView(db, before.progress(), openViews);
+        before.release(); // held by this table until now
+        before.release();
+    }
+
+    private void write(TableBatch batch) throws RocksDBException {
+        TableView before = view();
+        try (WriteBatch changes = new WriteBatch()) {
+            BatchWriter writer = new BatchWriter(db, families, before.options(), changes);
+            writer.write(batch);
+            db.write(withoutLog, changes);
+            current = new TableView(db, writer.progressAfter(before.progress()), openViews);
+            before.release(); // held by this table until now
+        } finally {
+            before.release();
         }
     }
 
@@ -201,6 +225,7 @@ public final class RocksTable implements Table {
             if (last == null) {
                 return;
             }
+            runs.close();
             current = null;
             last.release();
             copies.forEach(TableCopy::close);

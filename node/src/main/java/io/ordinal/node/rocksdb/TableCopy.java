@@ -1,9 +1,9 @@
 package io.ordinal.node.rocksdb;
 
 import io.ordinal.node.TableBatch.RangeProgress;
+import io.ordinal.protocol.EntryRun;
+import io.ordinal.protocol.EntryRunBuilder;
 import io.ordinal.protocol.RetryRecord;
-import io.ordinal.protocol.StoredEntry;
-import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
@@ -27,6 +27,11 @@ public final class TableCopy implements AutoCloseable {
     private final TokenRange tokens;
     private final TableView view;
     private final Consumer<TableCopy> onClose;
+    private final EntryRunBuilder builder = new EntryRunBuilder();
+
+    /** Stays behind the page that was read last, since the next one usually follows on it. */
+    private @Nullable CopyScan goingOn;
+
     private boolean closed;
 
     TableCopy(
@@ -55,7 +60,7 @@ public final class TableCopy implements AutoCloseable {
      * The entries that follow {@code after}, tombstones included.
      *
      * @param after exclusive; null begins at the range's start
-     * @param maxBytes of keys and values; one entry that is larger by itself still comes
+     * @param maxBytes of {@link EntryRun#length}; one entry that is larger by itself still comes
      * @throws IllegalArgumentException if {@code after} is not in the range
      * @throws IllegalStateException if the copy was closed
      */
@@ -64,13 +69,31 @@ public final class TableCopy implements AutoCloseable {
             throw new IllegalStateException("the copy of " + range + " was closed: open another one");
         }
         try {
-            RangeScan scan = new RangeScan(db, view);
-            scan.run(entriesFamily, tokens, Bytes.EMPTY, after, Integer.MAX_VALUE, Integer.MAX_VALUE, maxBytes);
-            List<RetryRecord> retries =
-                    scan.next() == null ? RangeScan.retries(db, retriesFamily, view, range) : List.of();
-            return new Page(scan.entries(), retries, scan.next());
+            CopyScan scan = scanAfter(after);
+            EntryRun entries = scan.next(maxBytes, builder);
+            boolean isLast = scan.hasEnded();
+            List<RetryRecord> retries = isLast ? RangeScan.retries(db, retriesFamily, view, range) : List.of();
+            return new Page(entries, retries, isLast ? null : scan.last());
         } catch (RocksDBException e) {
             throw new TableFailedException("a copy of " + range + " could not be read", e);
+        }
+    }
+
+    private CopyScan scanAfter(@Nullable Key after) {
+        CopyScan scan = goingOn;
+        if (scan == null || after == null || !after.equals(scan.last())) {
+            endScan();
+            scan = new CopyScan(db, entriesFamily, view, tokens, after);
+            goingOn = scan;
+        }
+        return scan;
+    }
+
+    private void endScan() {
+        CopyScan scan = goingOn;
+        if (scan != null) {
+            goingOn = null;
+            scan.close();
         }
     }
 
@@ -82,6 +105,7 @@ public final class TableCopy implements AutoCloseable {
                 return;
             }
             closed = true;
+            endScan();
         }
         onClose.accept(this);
         view.release();
@@ -94,11 +118,10 @@ public final class TableCopy implements AutoCloseable {
      * @param next what to give as {@code after}; null after the last page
      */
     public record Page(
-            List<StoredEntry> entries,
+            EntryRun entries,
             List<RetryRecord> retries,
             @Nullable Key next) {
         public Page {
-            entries = List.copyOf(entries);
             retries = List.copyOf(retries);
         }
     }

@@ -2,11 +2,11 @@ package io.ordinal.node.rocksdb;
 
 import io.ordinal.node.TableBatch.RangeProgress;
 import io.ordinal.protocol.ClientId;
-import io.ordinal.protocol.MalformedMessageException;
 import io.ordinal.protocol.PositionCodec;
 import io.ordinal.protocol.RequestId;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.protocol.StoredEntry;
+import io.ordinal.protocol.StoredForm;
 import io.ordinal.protocol.WireReader;
 import io.ordinal.protocol.WireWriter;
 import io.ordinal.ring.Bytes;
@@ -14,13 +14,12 @@ import io.ordinal.ring.Key;
 import io.ordinal.ring.RangeId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How keys and values are laid out in the table.
  *
  * <pre>
- *   entries    token (8 bytes, big-endian) key     -> flags, number, expiry, value
+ *   entries    key -> state, both in their {@link StoredForm}: token (8 bytes, big-endian) key -> flag, number, expiry, value
  *   retries    range (8) number (8)                -> client, request, applied, current number
  *   tombstones token (8) key                       -> number (8)
  *   default    range (8)                           -> tenure, position, log time, retry floor
@@ -33,73 +32,48 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableFormat {
     static final int VERSION = 2;
-    static final int TOKEN_BYTES = Long.BYTES;
 
-    private static final int LIVE = 0;
-    private static final int TOMBSTONE = 1;
     private static final int RETRY_KEY_BYTES = 2 * Long.BYTES;
 
     private TableFormat() {}
 
     static byte[] entryKey(Key key) {
-        byte[] bytes = key.bytes().array();
-        return ByteBuffer.allocate(TOKEN_BYTES + bytes.length)
-                .putLong(key.token())
-                .put(bytes)
-                .array();
+        return StoredForm.key(key);
     }
 
     static Key readEntryKey(byte[] entryKey) {
-        return Key.of(Bytes.wrap(Arrays.copyOfRange(entryKey, TOKEN_BYTES, entryKey.length)));
+        return StoredForm.readKey(entryKey, 0, entryKey.length);
     }
 
     static byte[] tokenKey(long token) {
-        return ByteBuffer.allocate(TOKEN_BYTES).putLong(token).array();
+        return ByteBuffer.allocate(StoredForm.TOKEN_BYTES).putLong(token).array();
     }
 
     /** What comes after every entry in the order of bytes: one byte more than the longest key of the last token. */
     static byte[] afterAllEntries() {
-        byte[] end = new byte[TOKEN_BYTES + Key.MAX_LENGTH_BYTES + 1];
+        byte[] end = new byte[StoredForm.MAX_KEY_BYTES + 1];
         Arrays.fill(end, (byte) 0xff);
         return end;
     }
 
     static byte[] entryValue(StoredEntry entry) {
-        @Nullable Bytes value = entry.value();
+        Bytes value = entry.value();
         WireWriter out = new WireWriter(20 + (value == null ? 0 : value.length()));
-        out.writeByte(value == null ? TOMBSTONE : LIVE);
-        out.writeNumber(entry.sequence());
-        out.writeNumber(entry.expiresAtMillis());
-        if (value != null) {
-            out.writeRaw(value.array(), 0, value.length());
-        }
+        StoredForm.writeState(entry, out);
         return out.toByteArray();
     }
 
     static StoredEntry readEntry(Key key, byte[] entryValue) {
-        WireReader in = new WireReader(entryValue);
-        int flags = in.readByte();
-        if (flags > TOMBSTONE) {
-            throw new MalformedMessageException("no entry of the table has the flags " + flags);
-        }
-        long sequence = in.readNumber();
-        long expiresAtMillis = in.readNumber();
-        @Nullable
-        Bytes value = flags == TOMBSTONE
-                ? null
-                : Bytes.wrap(Arrays.copyOfRange(entryValue, entryValue.length - in.remaining(), entryValue.length));
-        return new StoredEntry(key, value, sequence, expiresAtMillis);
+        return StoredForm.readState(key, entryValue, 0, entryValue.length);
     }
 
     /** The number of an entry, without making the rest of it. */
     static long sequenceOf(byte[] entryValue) {
-        WireReader in = new WireReader(entryValue);
-        in.readByte();
-        return in.readNumber();
+        return StoredForm.sequence(entryValue, 0, entryValue.length);
     }
 
     static boolean isTombstone(byte[] entryValue) {
-        return entryValue[0] == TOMBSTONE;
+        return StoredForm.isTombstone(entryValue, 0);
     }
 
     static byte[] tombstoneValue(long sequence) {

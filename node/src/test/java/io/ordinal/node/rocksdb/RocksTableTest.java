@@ -8,6 +8,7 @@ import io.ordinal.node.TableBatch;
 import io.ordinal.node.TableBatch.RangeProgress;
 import io.ordinal.node.UnknownFormatException;
 import io.ordinal.protocol.ClientId;
+import io.ordinal.protocol.EntryRun;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.RequestId;
 import io.ordinal.protocol.RetryRecord;
@@ -229,12 +230,12 @@ class RocksTableTest {
             List<StoredEntry> entries = new ArrayList<>();
             TableCopy.Page page = copy.page(null, 100);
             while (page.next() != null) {
-                entries.addAll(page.entries());
+                entries.addAll(page.entries().toList());
                 assertThat(page.retries()).isEmpty();
                 assertThat(copy.page(page.next(), 100)).isEqualTo(copy.page(page.next(), 100));
                 page = copy.page(page.next(), 100);
             }
-            entries.addAll(page.entries());
+            entries.addAll(page.entries().toList());
             assertThat(entries).hasSize(100);
             assertThat(page.retries()).extracting(RetryRecord::sequence).containsExactly(30L);
         }
@@ -363,7 +364,7 @@ class RocksTableTest {
     private static TableBatch.LayOver layOver(String key, String value, long sequence) {
         StoredEntry entry = entry(key, value, sequence);
         TokenRange itself = new TokenRange(entry.key().token() - 1, entry.key().token());
-        return new TableBatch.LayOver(itself, null, null, List.of(entry), 0);
+        return new TableBatch.LayOver(itself, null, null, EntryRun.of(List.of(entry)), 0);
     }
 
     private static RangeProgress at(long sequence) {

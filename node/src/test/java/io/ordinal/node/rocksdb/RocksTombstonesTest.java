@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ordinal.node.Table;
 import io.ordinal.node.TableBatch;
 import io.ordinal.node.UnknownFormatException;
+import io.ordinal.protocol.EntryRun;
 import io.ordinal.protocol.LogRecord.Purge;
 import io.ordinal.protocol.LogRecord.Tombstone;
 import io.ordinal.protocol.StoredEntry;
@@ -175,7 +176,7 @@ class RocksTombstonesTest {
         Key fourth = keyAt(WRAPPING, 3);
         apply(put(first, 1), put(second, 2), delete(third, 3), put(fourth, 20));
 
-        apply(new TableBatch.LayOver(WRAPPING, first, fourth, List.of(entry(second, 9)), 10));
+        apply(new TableBatch.LayOver(WRAPPING, first, fourth, EntryRun.of(List.of(entry(second, 9))), 10));
 
         assertThat(numbers(first, second, third, fourth)).containsExactly(1L, 9L, 0L, 20L);
         assertThat(found(WRAPPING)).isEmpty();
@@ -185,7 +186,7 @@ class RocksTombstonesTest {
     void a_page_does_not_reach_beyond_its_range() {
         apply(put(keyAt(REST, 0), 1), put(keyAt(WRAPPING, 0), 2));
 
-        apply(new TableBatch.LayOver(REST, null, null, List.of(), 10));
+        apply(new TableBatch.LayOver(REST, null, null, EntryRun.EMPTY, 10));
 
         assertThat(numbers(keyAt(REST, 0), keyAt(WRAPPING, 0))).containsExactly(0L, 2L);
     }
@@ -198,9 +199,9 @@ class RocksTombstonesTest {
         apply(
                 put(keys[1], 30), // newer than the copy, between two that go
                 put(keys[3], 4), // older than the copy
-                new TableBatch.LayOver(REST, null, null, List.of(), 10),
+                new TableBatch.LayOver(REST, null, null, EntryRun.EMPTY, 10),
                 put(keys[2], 11),
-                new TableBatch.LayOver(REST, null, null, List.of(entry(keys[4], 2)), 2));
+                new TableBatch.LayOver(REST, null, null, EntryRun.of(List.of(entry(keys[4], 2))), 2));
 
         assertThat(numbers(keys)).containsExactly(0L, 30L, 11L, 0L, 2L);
     }
@@ -236,7 +237,7 @@ class RocksTombstonesTest {
                 boolean isLast = i + 7 > order.size();
                 @Nullable Key upTo = isLast ? null : page.get(page.size() - 1);
                 List<StoredEntry> entries = page.stream().map(source::get).toList();
-                apply(new TableBatch.LayOver(tokens, after, upTo, entries, 500));
+                apply(new TableBatch.LayOver(tokens, after, upTo, EntryRun.of(entries), 500));
                 after = upTo;
             }
 

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class FrameWriter {
     private static final int BATCH_BYTES = 64 << 10;
     private static final int FIRST_BATCH_BYTES = 2 << 10;
-    private static final int MAX_KEPT_SCRATCH_BYTES = 1 << 20;
+
+    /** A page of a copy fits. */
+    private static final int MAX_KEPT_SCRATCH_BYTES = 2 << 20;
 
     /** Encoding ends before the next connection's begins, so one array serves all connections of a thread. */
     private static final FastThreadLocal<WireWriter> SCRATCH = new FastThreadLocal<>() {

@@ -4,6 +4,7 @@ import io.ordinal.node.NodeEffect;
 import io.ordinal.node.NodeEvent;
 import io.ordinal.node.Table;
 import io.ordinal.node.TableBatch.RangeProgress;
+import io.ordinal.protocol.EntryRun;
 import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Position;
 import io.ordinal.ring.Bytes;
@@ -94,7 +95,7 @@ final class DiskReads {
                     read.ticket(),
                     progress.applied(),
                     progress.logTimeMillis(),
-                    page.entries(),
+                    EntryRun.of(page.entries()),
                     page.next() == null ? snapshot.retries(read.range()) : List.of(),
                     progress.retryFloor(),
                     page.next()));
