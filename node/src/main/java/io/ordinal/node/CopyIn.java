@@ -112,6 +112,9 @@ final class CopyIn {
             beginAnew();
             return;
         }
+        if (!goesOn(page)) {
+            return; // no node that works sends such a page
+        }
         asOf = page.asOf();
         if (isAhead(page)) {
             // The table is what it was, and stays ahead. Of what has been purged since, nothing must come back.
@@ -142,6 +145,14 @@ final class CopyIn {
     private boolean isBehind(CopyPage page) {
         Key begin = page.after();
         return after != null && (begin == null || durable.tokens().order().compare(begin, after) < 0);
+    }
+
+    /** Whether the page ends in the range, behind its beginning. */
+    private boolean goesOn(CopyPage page) {
+        Key next = page.next();
+        return next == null
+                || (durable.tokens().contains(next.token())
+                        && (after == null || durable.tokens().order().compare(next, after) > 0));
     }
 
     /** Asks for more if all that was asked for has come, and the table is not behind. */

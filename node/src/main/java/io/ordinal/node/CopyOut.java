@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * read. Whoever asks again is not sent what was asked for before.
  */
 final class CopyOut {
-    /** However many a peer asks for. */
-    private static final int MAX_PAGES = 16;
-
     private final DurableRange durable;
     private final NodeLimits limits;
     private final Turn turn;
@@ -25,6 +22,7 @@ final class CopyOut {
     private final SentToTarget sentToTarget;
     private final Map<NodeId, Long> newestAsk = new TreeMap<>();
     private long asks;
+    private boolean closed;
 
     /** Is told of each page that goes to the target of a move. */
     interface SentToTarget {
@@ -50,7 +48,12 @@ final class CopyOut {
     void asked(NodeId peer, FetchCopy fetch) {
         long ask = ++asks;
         newestAsk.put(peer, ask);
-        next(new Pages(peer, fetch, ask), fetch.after(), Math.min(fetch.pages(), MAX_PAGES));
+        next(new Pages(peer, fetch, ask), fetch.after(), Math.min(fetch.pages(), FetchCopy.MAX_PAGES));
+    }
+
+    /** The replica leaves the node, or is no more: nothing of it is sent from here on. */
+    void close() {
+        closed = true;
     }
 
     /** What one message asked for. */
@@ -68,9 +71,13 @@ final class CopyOut {
         if (durable.copying() || !isNewest(pages)) {
             return;
         }
+        long copiesBegun = durable.copiesBegun();
         FetchCopy fetch = pages.fetch();
         int maxBytes = Math.min(fetch.maxBytes(), limits.messageBytes());
         turn.readCopy(durable.range(), pages.peer(), fetch.copy(), after, maxBytes, read -> {
+            if (closed || durable.copiesBegun() != copiesBegun) {
+                return; // what was read may be a mixture
+            }
             send(pages, after, read);
             Key next = read.next();
             if (next != null && left > 1 && isNewest(pages)) {
@@ -80,7 +87,7 @@ final class CopyOut {
     }
 
     private boolean isNewest(Pages pages) {
-        return newestAsk.getOrDefault(pages.peer(), 0L) == pages.ask();
+        return !closed && newestAsk.getOrDefault(pages.peer(), 0L) == pages.ask();
     }
 
     private void send(Pages pages, @Nullable Key after, NodeEvent.CopyRead read) {

@@ -1,5 +1,6 @@
 package io.ordinal.node;
 
+import io.ordinal.protocol.FetchCopy;
 import io.ordinal.ring.NodeId;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
  * network may, and tells the leader where it is once it takes records again; the others are a majority meanwhile.
  */
 final class Flow {
-    /** With pages of 1 MiB enough to hide a round trip, and not so much that heartbeats behind it come too late. */
+    /** At most {@link FetchCopy#MAX_PAGES}. With pages of 1 MiB enough to hide a round trip, and not so much that heartbeats behind it come too late. */
     private static final int MAX_COPY_PAGES = 4;
 
     private static final int MIN_COPY_PAGE_BYTES = 16 << 10;

@@ -333,6 +333,7 @@ final class Replica {
         roles.revoke();
         readers.letGo();
         copying.abandon();
+        copyOut.close();
         JournalRecord.Dropped fact = new JournalRecord.Dropped(durable.range(), durable.tenure());
         durable.apply(fact);
         turn.append(fact);
@@ -349,6 +350,7 @@ final class Replica {
         roles.revoke();
         readers.letGo();
         copying.abandon();
+        copyOut.close();
         return new Legacy(durable, retries, applier.handedOut(), voter.lent());
     }
 

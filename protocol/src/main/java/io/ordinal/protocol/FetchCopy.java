@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param after where the first of the pages begins, exclusive; null for the range's start
  * @param maxBytes of one page
  * @param pages how many pages may come one after the other, each beginning where the one before ends. Whoever is asked
- *     sends no more of them once it is asked again
+ *     sends no more of them once it is asked again, and at most {@link #MAX_PAGES}
  */
 public record FetchCopy(
-        RangeId range, long epoch, long copy, @Nullable Key after, int maxBytes, int pages) implements RangeMessage {}
+        RangeId range, long epoch, long copy, @Nullable Key after, int maxBytes, int pages) implements RangeMessage {
+    public static final int MAX_PAGES = 16;
+}

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class CopyDesk implements AutoCloseable {
     private static final long UNUSED_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long RESTING_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_OPEN = 8;
 
     private final RocksTable table;
@@ -95,9 +96,12 @@ final class CopyDesk implements AutoCloseable {
     void giveUpUnused(long nowNanos) {
         for (Iterator<Open> each = open.values().iterator(); each.hasNext(); ) {
             Open copy = each.next();
-            if (nowNanos - copy.usedNanos() > UNUSED_NANOS) {
+            long unusedNanos = nowNanos - copy.usedNanos();
+            if (unusedNanos > UNUSED_NANOS) {
                 copy.copy().close();
                 each.remove();
+            } else if (unusedNanos > RESTING_NANOS) {
+                copy.copy().rest();
             }
         }
     }

@@ -79,6 +79,11 @@ public final class TableCopy implements AutoCloseable {
         }
     }
 
+    /** Lets go what is kept for the next page, if none is expected soon: memory and files that the table has replaced since. */
+    public synchronized void rest() {
+        endScan();
+    }
+
     private CopyScan scanAfter(@Nullable Key after) {
         CopyScan scan = goingOn;
         if (scan == null || after == null || !after.equals(scan.last())) {

@@ -61,6 +61,36 @@ class CopyRunsTest {
     }
 
     @Test
+    void what_is_copied_after_a_drop_stands_above_it() {
+        List<StoredEntry> entries = entries(WRAPPING, 1_000, 9);
+        for (boolean isFlushed : new boolean[] {true, false}) {
+            entries.forEach(entry -> apply(new TableBatch.Put(
+                    new StoredEntry(entry.key(), Bytes.utf8("older"), entry.sequence() + 10_000, 0))));
+            if (isFlushed) {
+                table.flush();
+            }
+            apply(new TableBatch.Drop(RANGE, WRAPPING));
+            copy(WRAPPING, entries);
+            apply(progress(1_000));
+            assertThat(held(WRAPPING)).isEqualTo(entries);
+            table.flush();
+            table.close();
+            open();
+            assertThat(held(WRAPPING)).isEqualTo(entries);
+        }
+    }
+
+    @Test
+    void an_entry_keeps_when_it_expires() {
+        StoredEntry first = entries(WRAPPING, 200, 0).get(0);
+        List<StoredEntry> entries = new ArrayList<>(entries(WRAPPING, 200, 0));
+        entries.set(0, new StoredEntry(first.key(), first.value(), first.sequence(), 1_234_567));
+        copy(WRAPPING, entries);
+
+        assertThat(table.read(RANGE, first.key()).entry()).isEqualTo(entries.get(0));
+    }
+
+    @Test
     void until_its_last_page_a_copy_is_in_no_table_file_and_a_crash_leaves_nothing_behind() throws IOException {
         List<TableBatch.LayOver> pages = pages(WRAPPING, entries(WRAPPING, 1_000, 0));
         pages.subList(0, 2).forEach(this::apply);
@@ -71,8 +101,10 @@ class CopyRunsTest {
         // As after a crash: a file that nobody knows any more.
         Files.writeString(folder.resolve("runs").resolve("99.sst"), "half a file");
         table.close();
+        assertThat(filesLeft()).isPositive();
         open();
         assertThat(filesLeft()).isZero();
+        assertThat(held(WRAPPING)).isEmpty();
     }
 
     @Test
