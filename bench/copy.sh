@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # How fast a range moves: two nodes in one process, connected by sockets on loopback, one of which is the target of a move of a
 # range with --mib MiB of keys and values. In turn with it, in the same run, a plain file of as many bytes is copied through a socket and
-# forced. Prints MB/s of both and their ratio, for each round and as the median. Three rounds before them warm up.
+# forced. Prints MB/s of both, the processor time that this process used, and the ratio of the MB/s, for each round and as the median. Eight
+# rounds before them warm up.
 #
 #   bench/copy.sh [--mib N] [--value-size B] [--rounds N]
 #
 # --mib is 256, --value-size 1,024, --rounds 5. What is written lies in the folder for temporary files, or in
-# $ORDINAL_BENCH_FOLDER; it takes three times --mib of it. It waits for nothing but the disk: other work on the machine shows.
+# $ORDINAL_BENCH_FOLDER; it takes three times --mib of it. Other work on the machine shows: it costs the copy of a range more than the plain one, since more threads take part in it.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)

@@ -53,8 +53,8 @@ public final class CopyBenchmark {
     private static final int PATIENCE_SECONDS = 300;
     private static final int PAGE = 1_000;
 
-    /** A node that moves ranges has been running for a while. */
-    private static final int WARM_UP_ROUNDS = 3;
+    /** A node that moves ranges has been running for a while: its code is compiled. */
+    private static final int WARM_UP_ROUNDS = 8;
 
     private static final ClusterId CLUSTER = new ClusterId(new UUID(1, 1));
     private static final Member SOURCE = new Member(new NodeId("n1"), new DiskId(new UUID(1, 2)));
@@ -93,25 +93,27 @@ public final class CopyBenchmark {
         double[] ofFile = new double[rounds];
         double[] ofRange = new double[rounds];
         for (int round = 1 - WARM_UP_ROUNDS; round <= rounds; round++) {
-            double fileRate;
-            double rangeRate;
+            Stopwatch.Took ofThisFile;
+            Stopwatch.Took ofThisRange;
             // Deleted after each: what is written in one round is not to be written back to the disk during the next.
             try (BenchFolder copies = BenchFolder.in(folder)) {
-                fileRate = rate(FileOverSocket.copy(file, copies.path().resolve("file")));
+                ofThisFile = FileOverSocket.copy(file, copies.path().resolve("file"));
             }
             try (BenchFolder copies = BenchFolder.in(folder)) {
-                rangeRate = rate(copyRange(source, copies.path()));
+                ofThisRange = copyRange(source, copies.path());
             }
             System.out.printf(
                     Locale.ROOT,
-                    "%s: file through a socket %.0f MB/s, range to another node %.0f MB/s, ratio %.2f%n",
+                    "%s: file through a socket %.0f MB/s (%d ms of processors), range to another node %.0f MB/s (%d ms), ratio %.2f%n",
                     round > 0 ? "round " + round : "warm-up",
-                    fileRate,
-                    rangeRate,
-                    rangeRate / fileRate);
+                    rate(ofThisFile),
+                    ofThisFile.processorNanos() / 1_000_000,
+                    rate(ofThisRange),
+                    ofThisRange.processorNanos() / 1_000_000,
+                    rate(ofThisRange) / rate(ofThisFile));
             if (round > 0) {
-                ofFile[round - 1] = fileRate;
-                ofRange[round - 1] = rangeRate;
+                ofFile[round - 1] = rate(ofThisFile);
+                ofRange[round - 1] = rate(ofThisRange);
             }
         }
         double fileRate = median(ofFile);
@@ -124,8 +126,8 @@ public final class CopyBenchmark {
                 rangeRate / fileRate);
     }
 
-    private double rate(long nanos) {
-        return bytes * 1e3 / nanos;
+    private double rate(Stopwatch.Took took) {
+        return bytes * 1e3 / took.nanos();
     }
 
     private static double median(double[] values) {
@@ -193,7 +195,7 @@ public final class CopyBenchmark {
         return Key.utf8(String.format(Locale.ROOT, "customer/%08d", i));
     }
 
-    private long copyRange(Path sourceFolder, Path targetFolder) throws InterruptedException {
+    private Stopwatch.Took copyRange(Path sourceFolder, Path targetFolder) throws InterruptedException {
         try (CopyNode source = CopyNode.start(CLUSTER, SOURCE, sourceFolder);
                 CopyNode target = CopyNode.start(CLUSTER, TARGET, targetFolder)) {
             source.meet(target);
@@ -203,16 +205,16 @@ public final class CopyBenchmark {
             if (!source.leadsIn(epoch).await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the source does not lead");
             }
-            long begunNanos = System.nanoTime();
+            Stopwatch watch = new Stopwatch();
             tell(epoch, new Move(epoch, TARGET, SOURCE), source, target);
             while (!target.table().progress().containsKey(RANGE)) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-                if (System.nanoTime() - begunNanos > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+                if (watch.nanos() > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
                     throw new IllegalStateException("the range was not copied in time");
                 }
             }
             target.table().flush();
-            return System.nanoTime() - begunNanos;
+            return watch.took();
         }
     }
 

@@ -21,16 +21,16 @@ final class FileOverSocket {
     private FileOverSocket() {}
 
     /** Copies a file; returns how long it took, the force included. */
-    static long copy(Path from, Path to) {
+    static Stopwatch.Took copy(Path from, Path to) {
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            long begunNanos = System.nanoTime();
+            Stopwatch watch = new Stopwatch();
             Thread sender = new Thread(() -> send(from, server), "sender");
             sender.start();
             receive(server, to);
-            long tookNanos = System.nanoTime() - begunNanos;
+            Stopwatch.Took took = watch.took();
             sender.join();
-            return tookNanos;
+            return took;
         } catch (IOException e) {
             throw new UncheckedIOException(from + " could not be copied to " + to, e);
         } catch (InterruptedException e) {

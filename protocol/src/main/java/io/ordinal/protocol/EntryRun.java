@@ -127,10 +127,10 @@ public final class EntryRun implements Iterable<StoredEntry> {
     }
 
     static int intAt(byte[] array, int offset) {
-        return array[offset] << 24
-                | (array[offset + 1] & 0xff) << 16
-                | (array[offset + 2] & 0xff) << 8
-                | array[offset + 3] & 0xff;
+        return (array[offset] << 24)
+                | ((array[offset + 1] & 0xff) << 16)
+                | ((array[offset + 2] & 0xff) << 8)
+                | (array[offset + 3] & 0xff);
     }
 
     /** Says where each entry stands. Confined to one thread. */

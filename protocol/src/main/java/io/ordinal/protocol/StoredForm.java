@@ -79,7 +79,7 @@ public final class StoredForm {
     public static long token(byte[] array, int offset) {
         long token = 0;
         for (int i = 0; i < TOKEN_BYTES; i++) {
-            token = token << Byte.SIZE | array[offset + i] & 0xff;
+            token = (token << Byte.SIZE) | (array[offset + i] & 0xff);
         }
         return token;
     }
