@@ -26,7 +26,7 @@ final class CopyOut {
 
     /** Is told of each page that goes to the target of a move. */
     interface SentToTarget {
-        void sent(NodeId peer, CopyPage page, long bytes);
+        void sent(NodeId peer, CopyPage page);
     }
 
     /** @param isTarget whether a peer is the target of a move: what goes there is held back by the pace of moves */
@@ -105,9 +105,8 @@ final class CopyOut {
                 read.next());
         turn.send(pages.peer(), page);
         if (isTarget.test(pages.peer())) {
-            long bytes = page.entries().length();
-            pace.sent(bytes);
-            sentToTarget.sent(pages.peer(), page, bytes);
+            pace.sent(page.entries().length());
+            sentToTarget.sent(pages.peer(), page);
         }
     }
 }

@@ -66,12 +66,12 @@ final class Moving {
     }
 
     /** A page of the copy goes out to {@code peer}. */
-    void copySent(NodeId peer, CopyPage page, long bytes) {
+    void copySent(NodeId peer, CopyPage page) {
         if (!peer.equals(target.follower())) {
             return;
         }
         copiedKeys += page.entries().count();
-        copiedBytes += bytes;
+        copiedBytes += page.entries().keyAndValueBytes();
         copiedBasisPoints = page.next() == null
                 ? 10_000
                 : (int) (10_000 * durable.tokens().fractionBefore(page.next().token()));

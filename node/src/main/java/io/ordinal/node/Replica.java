@@ -430,8 +430,8 @@ final class Replica {
         copyOut.asked(from, fetch);
     }
 
-    private void copySentToTarget(NodeId peer, CopyPage page, long bytes) {
-        roles.leading().flatMap(Leading::moving).ifPresent(moving -> moving.copySent(peer, page, bytes));
+    private void copySentToTarget(NodeId peer, CopyPage page) {
+        roles.leading().flatMap(Leading::moving).ifPresent(moving -> moving.copySent(peer, page));
     }
 
     /** Has this node's table digested if the move is still under way, and this node has a part in it. */

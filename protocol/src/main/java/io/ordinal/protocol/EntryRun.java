@@ -79,6 +79,17 @@ public final class EntryRun implements Iterable<StoredEntry> {
     }
 
     /** Before the first entry. */
+    /** Of keys and values alone. */
+    public long keyAndValueBytes() {
+        long bytes = 0;
+        for (Cursor entry = cursor(); entry.next(); ) {
+            bytes += entry.keyLength()
+                    - StoredForm.TOKEN_BYTES
+                    + StoredForm.valueLength(array, entry.stateAt(), entry.stateLength());
+        }
+        return bytes;
+    }
+
     public Cursor cursor() {
         return new Cursor(array);
     }

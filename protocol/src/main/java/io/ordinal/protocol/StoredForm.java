@@ -71,6 +71,18 @@ public final class StoredForm {
         return in.readNumber();
     }
 
+    /** How many bytes of what an entry holds are its value. */
+    static int valueLength(byte[] array, int offset, int length) {
+        int at = offset + 1;
+        for (int numbers = 0; numbers < 2; numbers++) {
+            while (array[at] < 0) {
+                at++;
+            }
+            at++;
+        }
+        return offset + length - at;
+    }
+
     public static boolean isTombstone(byte[] array, int offset) {
         return array[offset] == TOMBSTONE;
     }
