@@ -7,6 +7,9 @@ import io.ordinal.launcher.chaos.ChaosSettings;
 import io.ordinal.launcher.chaos.Failover;
 import io.ordinal.launcher.chaos.FailoverReport;
 import io.ordinal.launcher.chaos.FaultKind;
+import io.ordinal.launcher.chaos.MovesFigures;
+import io.ordinal.launcher.chaos.MovesMeasurement;
+import io.ordinal.launcher.chaos.MovesPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +42,11 @@ import picocli.CommandLine.Spec;
             "  ordinal chaos --minutes 30",
             "  ordinal chaos --minutes 5 --seed 4711 --faults kill,pause",
             "  ordinal chaos --measure failover",
+            "  ordinal chaos --measure moves --keys 100000 --rate 1000",
             "",
             "The seed decides which faults come, on whom and for how long; processes have their own pace, so the same seed",
-            "is not the same run. It ends with exit code 1, and keeps its folder, if something was broken."
+            "is not the same run. It ends with exit code 1, and keeps its folder, if something was broken, or if moves miss",
+            "a goal."
         })
 final class ChaosCommand implements Callable<Integer> {
     @Spec
@@ -82,32 +87,59 @@ final class ChaosCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             description = {
                 "failover: no random faults, but how long writes stand still when a leader is killed, stopped or asked to",
-                "leave, and when the sequencer is killed; as a table."
+                "leave, and when the sequencer is killed; as a table.",
+                "moves: what it costs that two nodes join and are drained again while clients go on: failed operations,",
+                "latencies, bytes copied, and whether every key is right at the end; as a table with its goals."
             })
     private @Nullable Measurement measure;
 
     @Option(
             names = "--trials",
             paramLabel = "N",
-            description = "With --measure: how often each is tried. Default: ${DEFAULT-VALUE}.",
+            description = "With --measure failover: how often each is tried. Default: ${DEFAULT-VALUE}.",
             defaultValue = "10")
     private int trials;
+
+    @Option(
+            names = "--keys",
+            paramLabel = "N",
+            description = "With --measure moves: how many are loaded before. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "100000")
+    private int keys;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "With --measure moves: operations that begin each second. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "1000")
+    private double perSecond;
+
+    @Option(
+            names = "--value-size",
+            paramLabel = "B",
+            description = "With --measure moves: bytes of each value. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "100")
+    private int valueBytes;
 
     @Option(names = "--keep", description = "Keep the folder with data and logs in any case.")
     private boolean keep;
 
     /** What can be measured. */
     enum Measurement {
-        failover
+        failover,
+        moves
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         ChaosSettings settings = settings();
+        MovesPlan moves = measure == Measurement.moves ? movesPlan() : null;
         Path folder = Files.createTempDirectory("ordinal-chaos");
         boolean failed = true;
         try {
-            if (measure == null) {
+            if (moves != null) {
+                failed = isMissed(moves, folder);
+            } else if (measure == null) {
                 failed = isBroken(settings, folder);
             } else {
                 measureFailover(folder);
@@ -136,6 +168,20 @@ final class ChaosCommand implements Callable<Integer> {
     private void measureFailover(Path folder) throws InterruptedException {
         FailoverReport report = Failover.measure(nodes, trials, folder, line -> Console.say(spec, "%s", line));
         Console.say(spec, "%s", FailoverTable.print(report));
+    }
+
+    private boolean isMissed(MovesPlan plan, Path folder) throws InterruptedException {
+        MovesFigures figures = MovesMeasurement.measure(plan, folder, line -> Console.say(spec, "%s", line));
+        Console.say(spec, "%s", MovesTable.print(figures));
+        return !figures.verdict().isEmpty();
+    }
+
+    private MovesPlan movesPlan() {
+        try {
+            return new MovesPlan(nodes, keys, valueBytes, perSecond);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     private ChaosSettings settings() {

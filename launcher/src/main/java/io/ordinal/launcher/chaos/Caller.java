@@ -91,7 +91,7 @@ final class Caller {
         long invokedNanos = System.nanoTime();
         ReadOutcome outcome = client.sync().get(key, mode, patience);
         long endedNanos = System.nanoTime();
-        Ending ending = ending(outcome);
+        Ending ending = Endings.of(outcome);
         if (ending instanceof Ending.Found found) {
             versions.put(key, found.sequence());
         }
@@ -107,26 +107,6 @@ final class Caller {
         } else if (outcome instanceof WriteOutcome.Rejected rejected) {
             versions.put(action.key(), rejected.currentSequence());
         }
-        return new Call(name, action, invokedNanos, endedNanos, ending(outcome));
-    }
-
-    private static Ending ending(ReadOutcome outcome) {
-        if (outcome instanceof ReadOutcome.Found found) {
-            return new Ending.Found(found.entry().value(), found.entry().sequence(), found.asOfSequence());
-        }
-        if (outcome instanceof ReadOutcome.NotFound nothing) {
-            return new Ending.Found(null, 0, nothing.asOfSequence());
-        }
-        return new Ending.NotDone();
-    }
-
-    private static Ending ending(WriteOutcome outcome) {
-        if (outcome instanceof WriteOutcome.Applied applied) {
-            return new Ending.Applied(applied.sequence());
-        }
-        if (outcome instanceof WriteOutcome.Rejected rejected) {
-            return new Ending.Rejected(rejected.currentSequence());
-        }
-        return outcome instanceof WriteOutcome.Unknown ? new Ending.Unknown() : new Ending.NotDone();
+        return new Call(name, action, invokedNanos, endedNanos, Endings.of(outcome));
     }
 }

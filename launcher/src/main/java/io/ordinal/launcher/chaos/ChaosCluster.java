@@ -23,13 +23,15 @@ final class ChaosCluster implements AutoCloseable {
     private static final Pattern ZOOKEEPER_LISTENS = Pattern.compile("ZooKeeper listens on ");
 
     private final Path folder;
+    private final ClusterShape shape;
     private final int zookeeperPort = ChaosNode.freePort();
     private final List<ChaosNode> nodes = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Child zookeeper;
 
-    private ChaosCluster(Path folder) {
+    private ChaosCluster(Path folder, ClusterShape shape) {
         this.folder = folder;
+        this.shape = shape;
         this.zookeeper = launchZooKeeper();
         // Ctrl-C leaves neither processes nor mounted file systems behind.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "chaos-exit"));
@@ -37,7 +39,7 @@ final class ChaosCluster implements AutoCloseable {
 
     /** Starts all processes, and returns when every range is served. */
     static ChaosCluster start(Path folder, ClusterShape shape) throws InterruptedException {
-        ChaosCluster cluster = new ChaosCluster(folder);
+        ChaosCluster cluster = new ChaosCluster(folder, shape);
         try {
             cluster.zookeeper.awaitSaid(ZOOKEEPER_LISTENS, PATIENCE);
             for (int i = 1; i <= shape.nodes(); i++) {
@@ -65,6 +67,13 @@ final class ChaosCluster implements AutoCloseable {
                 .filter(node -> node.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new ChaosFailedException("there is no node " + id));
+    }
+
+    /** Starts one more node, of the same shape as those that were there first, and returns when it listens. */
+    void add(NodeId id) throws InterruptedException {
+        ChaosNode node = ChaosNode.start(id, folder, shape, zookeeperPort);
+        nodes.add(node);
+        node.awaitListening();
     }
 
     OrdinalClient connect() {

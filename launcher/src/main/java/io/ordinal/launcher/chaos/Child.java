@@ -126,6 +126,11 @@ final class Child {
         process.waitFor();
     }
 
+    /** Waits until it is gone; false if that takes longer. */
+    boolean exitsWithin(Duration patience) throws InterruptedException {
+        return process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /** SIGSTOP: it stands still in the middle of whatever it is doing. */
     void pause() throws InterruptedException {
         signal("-STOP");

@@ -68,4 +68,13 @@ class ChaosTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("there is no fault 'flood'");
     }
+
+    @Test
+    void help_says_what_can_be_measured_and_a_measurement_of_too_few_keys_is_refused() {
+        assertThat(CommandRun.of("help", "chaos").out())
+                .contains("failover:", "moves:", "--keys", "--rate", "--value-size", "--measure moves");
+        CommandRun run = CommandRun.of("chaos", "--measure", "moves", "--keys", "10");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("1000 to 10000000 keys, not 10");
+    }
 }
