@@ -43,6 +43,13 @@ class EntryRunTest {
     }
 
     @Test
+    void keysAndValuesAreCountedWithoutWhatIsAroundThem() {
+        EntryRun run = EntryRun.of(List.of(LIVE, EXPIRING, TOMBSTONE));
+
+        assertThat(run.keyAndValueBytes()).isEqualTo(3 + "value".length());
+    }
+
+    @Test
     void aKeyUnderTheTokenOfAnotherIsRefused() {
         refuses(KEY_AT, 1, "the token of another");
     }

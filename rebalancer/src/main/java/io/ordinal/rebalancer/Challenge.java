@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Challenge {
     private static final int MAX_RELUCTANCE = 32;
 
+    /** In {@link RebalancerTimes#patienceNanos}: connections to all others take so long at the start of a process. */
+    private static final int NEWCOMERS_EXTRA_PATIENCE = 4;
+
     private final Member self;
     private final int initialNodes;
     private final RebalancerTimes times;
@@ -26,6 +29,7 @@ final class Challenge {
     private long enoughSinceNanos;
     private long reign;
     private long reignSeenNanos;
+    private boolean sawNoMap;
     private boolean suspected;
     private long suspectedReign;
     private long suspectedSinceNanos;
@@ -60,8 +64,9 @@ final class Challenge {
 
     void mapSeen(ClusterMap map, long nowNanos) {
         if (reign != map.reign().number()) {
-            // A reign that was there before us has no known age: it counts as old.
-            reignSeenNanos = reign == 0 ? nowNanos - MAX_RELUCTANCE * times.patienceNanos() : nowNanos;
+            // Who has just come has not heard from anybody yet: it believes in one that was there before for longer.
+            boolean wasThereBefore = reign == 0 && !sawNoMap;
+            reignSeenNanos = wasThereBefore ? nowNanos + NEWCOMERS_EXTRA_PATIENCE * times.patienceNanos() : nowNanos;
             reign = map.reign().number();
         }
     }
@@ -73,6 +78,7 @@ final class Challenge {
         }
         long turnNanos = rank(current) * times.challengeStepNanos();
         if (current == null) {
+            sawNoMap = true;
             return present.size() >= initialNodes && nowNanos - enoughSinceNanos >= turnNanos;
         }
         if (current.holder().equals(self)) {

@@ -171,6 +171,20 @@ class RebalancerCoreTest {
     }
 
     @Test
+    void whoHasJustComeBelievesInTheHolderUntilItCanHaveHeardFromIt() {
+        world.pass(3_000);
+        long reign = world.map().reign().number();
+        Machine newcomer = world.join("n0");
+        newcomer.cutFrom.addAll(List.of("n1", "n2", "n3"));
+        world.pass(3_000);
+        assertThat(world.map().reign().number()).isEqualTo(reign);
+
+        newcomer.cutFrom.clear();
+        world.pass(5_000);
+        assertThat(world.map().reign().number()).isEqualTo(reign);
+    }
+
+    @Test
     void aRangeWithoutAnyMemberKeepsItsEntry() {
         RebalancerWorld wide = new RebalancerWorld(1, 5, "n1", "n2", "n3", "n4", "n5");
         wide.pass(500);
