@@ -320,8 +320,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         Bookkeeping.clearPrevious(draft, verdict);
         Failover.plan(draft, verdict);
         target.take(draft);
-        seals = new Seals(
-                seals, draft.ranges(), verdict, holds, draft.plan().settings().movesPerNode(), nowNanos);
+        seals = new Seals(seals, draft.ranges(), verdict, holds, nowNanos);
         Splits.plan(draft, target, seals, holds, nowNanos);
         Merges.plan(draft, target, seals, holds, nowNanos);
         Moves.plan(draft, verdict, target, holds, absences, nowNanos);

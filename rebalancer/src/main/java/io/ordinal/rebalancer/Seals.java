@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which ranges may be sealed, so that others can be made of them, and which ones are. Nobody can write to a sealed range, so it
- * is begun only while all members are up and level, for a few ranges of a leader at a time, and given up soon.
+ * is begun only while all members are up and level, for one split or merge of a leader at a time, and given up soon: several at once would each take the longer.
  */
 final class Seals {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -23,10 +23,9 @@ final class Seals {
     /** Since when this rebalancer sees which range to be sealed in which epoch. */
     private final Map<Attempt, Long> sinceNanos = new HashMap<>();
 
-    private final Map<NodeId, Integer> leading = new HashMap<>();
+    private final Set<NodeId> sealing = new HashSet<>();
     private final NodeView.Verdict verdict;
     private final MoveHolds holds;
-    private final int mostOfALeader;
     private final long nowNanos;
 
     private record Attempt(RangeId range, long epoch) {}
@@ -37,11 +36,9 @@ final class Seals {
             List<RangeAssignment> ranges,
             NodeView.Verdict verdict,
             MoveHolds holds,
-            int mostOfALeader,
             long nowNanos) {
         this.verdict = verdict;
         this.holds = holds;
-        this.mostOfALeader = mostOfALeader;
         this.nowNanos = nowNanos;
         for (RangeAssignment range : ranges) {
             if (range.reshape() != null) {
@@ -75,13 +72,13 @@ final class Seals {
         return leader != null
                 && range.isSettled()
                 && !holds.isHeld(range.id(), nowNanos)
-                && leading.getOrDefault(leader.node(), 0) < mostOfALeader
+                && !sealing.contains(leader.node())
                 && isWhole(range, leader);
     }
 
     /** Counts a range among those that its leader seals. */
     void begins(RangeAssignment range) {
-        range.leaderIfAny().ifPresent(leader -> leading.merge(leader.node(), 1, Integer::sum));
+        range.leaderIfAny().ifPresent(leader -> sealing.add(leader.node()));
     }
 
     private boolean isWhole(RangeAssignment range, Member leader) {
