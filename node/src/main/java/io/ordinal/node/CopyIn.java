@@ -10,11 +10,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of a range being laid over what this replica has, page by page, higher number wins. A few pages are asked for at a
- * time, and more of them while the table still has the last ones to apply, so that neither end waits for the other. Each page says everything
- * of the keys between the page before and its own end: what this replica has there and the source has not was deleted
- * and purged, and goes. Until the copy is whole nothing of it counts: the log stays what it was, and nothing is applied
- * or read.
+ * A copy of a range being laid over what this replica has, page by page, higher number wins. A few pages are asked for
+ * at a time, and more of them while the table still has the last ones to apply, so that neither end waits for the
+ * other. Each page says everything of the keys between the page before and its own end: what this replica has there and
+ * the source has not was deleted and purged, and goes. Until the copy is whole nothing of it counts: the log stays what
+ * it was, and nothing is applied or read.
  */
 final class CopyIn {
     private final DurableRange durable;

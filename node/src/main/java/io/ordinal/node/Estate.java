@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What this node holds of ranges that are no more, on its way to those that were made of them: one parent and its halves, or two
- * parents and the whole.
+ * What this node holds of ranges that are no more, on its way to those that were made of them: one parent and its
+ * halves, or two parents and the whole.
  *
  * <ol>
  *   <li>the journal says that no parent is ever served again, and that the heirs have what they had;
  *   <li>each parent's log is applied up to its seal;
- *   <li>one batch of the table gives each heir all that the parents remember, and its progress, and takes theirs from the
- *       parents. Entries stay where they are: they are found by their tokens.
+ *   <li>one batch of the table gives each heir all that the parents remember, and its progress, and takes theirs
+ *       from the parents. Entries stay where they are: they are found by their tokens.
  * </ol>
  *
  * A restart goes on from the journal. The parents' logs are needed until that batch is on disk.
@@ -27,11 +27,15 @@ final class Estate {
     private final Turn turn;
     private final int retryLimit;
     private final Runnable whenDivided;
+
+    /** All that any parent remembers, once it is divided. */
+    private RetryMemory retries;
+
     private boolean journalled;
     private boolean divided;
 
     /** What one parent leaves. */
-    private record Share(Replica.Legacy legacy, Position seal, Applier applier) {
+    private record Share(Legacy legacy, Position seal, Applier applier) {
         DurableRange durable() {
             return legacy.durable();
         }
@@ -43,7 +47,7 @@ final class Estate {
 
     /** @param legacies of all parents of the heirs; the log of each goes through its seal */
     Estate(
-            List<Replica.Legacy> legacies,
+            List<Legacy> legacies,
             List<DurableRange> heirs,
             Turn turn,
             Flow flow,
@@ -52,8 +56,9 @@ final class Estate {
         this.heirs = List.copyOf(heirs);
         this.turn = turn;
         this.retryLimit = retryLimit;
+        this.retries = new RetryMemory(retryLimit);
         this.whenDivided = whenDivided;
-        for (Replica.Legacy legacy : legacies) {
+        for (Legacy legacy : legacies) {
             DurableRange parent = legacy.durable();
             Applier applier =
                     new Applier(parent, legacy.retries(), turn, flow, legacy.handedOut(), (verify, at) -> false);
@@ -74,10 +79,9 @@ final class Estate {
         return heirs;
     }
 
-    /** What an heir remembers: all that any parent does. */
+    /** What an heir remembers from the division on: all that any parent did. Each has its own. */
     RetryMemory retries() {
-        return RetryMemory.union(
-                shares.stream().map(share -> share.legacy().retries()).toList(), retryLimit);
+        return retries.copy();
     }
 
     /** The leases that were lent for the parents. */
@@ -124,7 +128,8 @@ final class Estate {
     }
 
     private void divide() {
-        RetryMemory retries = retries();
+        retries = RetryMemory.union(
+                shares.stream().map(share -> share.legacy().retries()).toList(), retryLimit);
         for (DurableRange heir : heirs) {
             turn.change(new TableBatch.Progress(
                     heir.range(),

@@ -24,7 +24,7 @@ final class Estates {
     private final Set<RangeId> heirs = new HashSet<>();
 
     /** What a restart has found, while a parent is itself an heir that is not there yet. */
-    private record Incomplete(List<DurableRange> heirs, SortedMap<RangeId, Replica.Legacy> there) {
+    private record Incomplete(List<DurableRange> heirs, SortedMap<RangeId, Legacy> there) {
         boolean waitsFor(RangeId range) {
             return heirs.get(0).parents().stream()
                     .anyMatch(parent -> parent.id().equals(range));
@@ -43,8 +43,7 @@ final class Estates {
     }
 
     /** Makes the heirs that the map names of parents that this node holds whole. */
-    void open(
-            List<Replica.Legacy> legacies, List<RangeAssignment> children, long tenure, Consumer<DurableRange> noted) {
+    void open(List<Legacy> legacies, List<RangeAssignment> children, long tenure, Consumer<DurableRange> noted) {
         List<DurableRange> made = new ArrayList<>();
         long logTimeMillis = legacies.stream()
                 .mapToLong(legacy -> legacy.durable().log().lastLogTimeMillis())
@@ -72,7 +71,7 @@ final class Estates {
      *
      * @param there what there is of the parents; the others are heirs themselves, and come later
      */
-    void resume(Collection<Replica.Legacy> there, List<DurableRange> made) {
+    void resume(Collection<Legacy> there, List<DurableRange> made) {
         Incomplete found = new Incomplete(made, new TreeMap<>());
         there.forEach(legacy -> found.there().put(legacy.durable().range(), legacy));
         made.forEach(heir -> heirs.add(heir.range()));
@@ -81,7 +80,7 @@ final class Estates {
     }
 
     /** Goes on with what waited for this parent. Returns whether anything did. */
-    boolean resume(Replica.Legacy legacy) {
+    boolean resume(Legacy legacy) {
         RangeId parent = legacy.durable().range();
         for (Incomplete one : incomplete) {
             if (one.waitsFor(parent)) {
@@ -100,7 +99,7 @@ final class Estates {
         complete.forEach(one -> add(List.copyOf(one.there().values()), one.heirs()));
     }
 
-    private void add(List<Replica.Legacy> legacies, List<DurableRange> made) {
+    private void add(List<Legacy> legacies, List<DurableRange> made) {
         made.forEach(heir -> heirs.add(heir.range()));
         RangeId anyHeir = made.get(0).range();
         Estate estate = new Estate(legacies, made, turn, flow, retryLimit, () -> divided(anyHeir));

@@ -13,7 +13,10 @@ import java.util.TreeMap;
  * network may, and tells the leader where it is once it takes records again; the others are a majority meanwhile.
  */
 final class Flow {
-    /** At most {@link FetchCopy#MAX_PAGES}. With pages of 1 MiB enough to hide a round trip, and not so much that heartbeats behind it come too late. */
+    /**
+     * At most {@link FetchCopy#MAX_PAGES}. With pages of 1 MiB enough to hide a round trip, and not so much that
+     * heartbeats behind it come too late.
+     */
     private static final int MAX_COPY_PAGES = 4;
 
     private static final int MIN_COPY_PAGE_BYTES = 16 << 10;
@@ -78,7 +81,10 @@ final class Flow {
         return Math.max(1, MAX_COPY_PAGES / Math.max(1, copies));
     }
 
-    /** How large such a page may be: with all that were asked for, copies take no more of the heap than records of followers may. */
+    /**
+     * How large such a page may be: with all that were asked for, copies take no more of the heap than records of
+     * followers may.
+     */
     int copyPageBytes() {
         long pages = 2L * copyPages() * Math.max(1, copies);
         return (int) Math.min(

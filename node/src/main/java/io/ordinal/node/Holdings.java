@@ -44,7 +44,7 @@ final class Holdings {
     private final SortedMap<RangeId, DurableRange> unplaced;
 
     /** Of ranges that were taken over in this run and have no replica yet. */
-    private final Map<RangeId, Replica.Legacy> legacies = new TreeMap<>();
+    private final Map<RangeId, Legacy> legacies = new TreeMap<>();
 
     private final Set<RangeId> inTableAlone;
     private @Nullable ClusterMap map;
@@ -193,7 +193,7 @@ final class Holdings {
     private void goneFrom(ClusterMap now) {
         Set<RangeId> there = new HashSet<>();
         now.ranges().forEach(range -> there.add(range.id()));
-        SortedMap<RangeId, Replica.Legacy> gone = new TreeMap<>();
+        SortedMap<RangeId, Legacy> gone = new TreeMap<>();
         for (RangeId range : List.copyOf(replicas.keySet())) {
             if (!there.contains(range)) {
                 Replica replica = replicas.remove(range);
@@ -229,27 +229,27 @@ final class Holdings {
         turn.change(change);
     }
 
-    private Replica.Legacy legacy(DurableRange durable) {
+    private Legacy legacy(DurableRange durable) {
         RangeId range = durable.range();
-        Replica.Legacy inherited = legacies.remove(range);
+        Legacy inherited = legacies.remove(range);
         if (inherited != null) {
             return inherited;
         }
         RetryMemory retries = recovery.retries(range, retriesInTable.apply(range), limits.retries());
-        return new Replica.Legacy(durable, retries, recovery.applied(range), Optional.empty());
+        return new Legacy(durable, retries, recovery.applied(range), Optional.empty());
     }
 
     /** Takes the children's parents out of {@code gone}: to make the children of them, or to wait if that cannot be. */
-    private void divide(SortedMap<RangeId, Replica.Legacy> gone, List<RangeAssignment> children) {
+    private void divide(SortedMap<RangeId, Legacy> gone, List<RangeAssignment> children) {
         List<Parent> parents = children.get(0).parents();
-        List<Replica.Legacy> legacies = new ArrayList<>();
+        List<Legacy> legacies = new ArrayList<>();
         for (Parent parent : parents) {
             Optional.ofNullable(gone.remove(parent.id())).ifPresent(legacies::add);
         }
         boolean isAdopted = children.stream().anyMatch(child -> isHeld(child.id()) || replicas.containsKey(child.id()));
         boolean areAllWhole = legacies.size() == parents.size()
                 && legacies.stream()
-                        .map(Replica.Legacy::durable)
+                        .map(Legacy::durable)
                         .allMatch(durable -> Parentage.isWhole(durable, Parentage.sealOf(durable.range(), parents)));
         if (isAdopted || !areAllWhole) {
             legacies.forEach(this::keep);
@@ -265,7 +265,7 @@ final class Holdings {
         publishAwaited(children);
     }
 
-    private void keep(Replica.Legacy legacy) {
+    private void keep(Legacy legacy) {
         unplaced.put(legacy.durable().range(), legacy.durable());
         legacies.put(legacy.durable().range(), legacy);
     }
@@ -299,7 +299,7 @@ final class Holdings {
         inheritance.lost().forEach(this::copyAnew);
         inheritance.pending().forEach((parents, heirs) -> {
             if (parents.stream().allMatch(parent -> isToBeHad(parent, inheritance))) {
-                List<Replica.Legacy> there = parents.stream()
+                List<Legacy> there = parents.stream()
                         .map(parent -> Objects.requireNonNull(unplaced.get(parent.id())))
                         .filter(durable -> !inheritance.isPending(durable))
                         .map(this::legacy)
@@ -333,8 +333,7 @@ final class Holdings {
     /** The heirs have what was the parent's: they are ranges like any other from now on. */
     private void inherited(Estate estate) {
         for (DurableRange heir : estate.heirs()) {
-            Replica.Legacy legacy =
-                    new Replica.Legacy(heir, estate.retries(), heir.log().start(), estate.lent());
+            Legacy legacy = new Legacy(heir, estate.retries(), heir.log().start(), estate.lent());
             if (!estates.resume(legacy)) {
                 inherit(legacy);
             }
@@ -356,7 +355,7 @@ final class Holdings {
         }
     }
 
-    private void inherit(Replica.Legacy legacy) {
+    private void inherit(Legacy legacy) {
         DurableRange heir = legacy.durable();
         RangeAssignment assignment = map == null ? null : assignmentOf(heir.range());
         if (assignment != null && assignment.concerns(self)) {
@@ -418,7 +417,7 @@ final class Holdings {
     }
 
     private Replica create(RangeAssignment assignment) {
-        Replica.Legacy inherited = legacies.remove(assignment.id());
+        Legacy inherited = legacies.remove(assignment.id());
         if (inherited != null && inherited.durable().isHeld()) {
             return place(inherited.durable(), assignment, inherited.retries(), inherited.handedOut());
         }

@@ -67,8 +67,8 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
     /**
      * A node as its recovery left it.
      *
-     * @param retriesInTable the answers that the table remembers for a range; asked when a map gives the range to this node, before
-     *     anything is applied to it
+     * @param retriesInTable the answers that the table remembers for a range; asked when a map first says what is to
+     *     become of the range, before anything is applied to it in this run
      * @param startNanos the clock now: for a lease time from here nothing is promised or renewed
      */
     public NodeCore(

@@ -41,6 +41,7 @@ final class Replica {
     private final LocalReaders readers;
     private final Copying copying;
     private final CopyOut copyOut;
+    private final Verifying verifying;
     private final Roles roles;
     private final Follower follower;
     private final List<Replica> touchedReplicas;
@@ -88,6 +89,7 @@ final class Replica {
                 startNanos,
                 this::touch,
                 copying::giveUp);
+        this.verifying = new Verifying(durable, self, roles, turn);
         this.copyOut = new CopyOut(durable, limits, turn, copyPace, roles::isTarget, this::copySentToTarget);
         this.follower = new Follower(durable, roles, voter, readers, applier, copying, turn, flow);
         this.journalledCommit = durable.commit();
@@ -233,9 +235,7 @@ final class Replica {
         } else if (message instanceof CloseRequest close) {
             roles.leadingIn(close.epoch()).ifPresent(leading -> leading.close(close.sequence()));
         } else if (message instanceof MoveDigest digest) {
-            roles.leadingIn(digest.epoch())
-                    .flatMap(Leading::moving)
-                    .ifPresent(moving -> moving.digestedThere(from, digest));
+            verifying.digestedThere(from, digest);
         }
     }
 
@@ -329,11 +329,7 @@ final class Replica {
      * @return what stays
      */
     DurableRange drop() {
-        roles.giveUpFor(Long.MAX_VALUE, null);
-        roles.revoke();
-        readers.letGo();
-        copying.abandon();
-        copyOut.close();
+        leave();
         JournalRecord.Dropped fact = new JournalRecord.Dropped(durable.range(), durable.tenure());
         durable.apply(fact);
         turn.append(fact);
@@ -341,17 +337,18 @@ final class Replica {
         return durable;
     }
 
-    /** What is left of a range when others are made of it. */
-    record Legacy(DurableRange durable, RetryMemory retries, Position handedOut, Optional<Voter.Lent> lent) {}
-
     /** The range is no more: it is never served or followed again, and others take what is here of it. */
     Legacy retire() {
+        leave();
+        return new Legacy(durable, retries, applier.handedOut(), voter.lent());
+    }
+
+    private void leave() {
         roles.giveUpFor(Long.MAX_VALUE, null);
         roles.revoke();
         readers.letGo();
         copying.abandon();
         copyOut.close();
-        return new Legacy(durable, retries, applier.handedOut(), voter.lent());
     }
 
     /** The replica was made of others: a lease that was lent for them binds it, too, and the map's word is a request. */
@@ -430,30 +427,12 @@ final class Replica {
         copyOut.asked(from, fetch);
     }
 
+    private boolean verifyReached(LogRecord.Verify verify, Position at) {
+        return verifying.reached(verify, at);
+    }
+
     private void copySentToTarget(NodeId peer, CopyPage page) {
         roles.leading().flatMap(Leading::moving).ifPresent(moving -> moving.copySent(peer, page));
-    }
-
-    /** Has this node's table digested if the move is still under way, and this node has a part in it. */
-    private boolean verifyReached(LogRecord.Verify verify, Position at) {
-        boolean isOfTheMove = assignment()
-                .moveIfAny()
-                .filter(move -> move.id() == verify.move())
-                .isPresent();
-        if (!isOfTheMove || !(role() instanceof Leading || isTarget())) {
-            return false;
-        }
-        turn.digest(durable.range(), durable.tokens(), digest -> digested(verify.move(), at, digest));
-        return true;
-    }
-
-    private void digested(long move, Position at, long digest) {
-        NodeId leader = role().leader();
-        if (role() instanceof Leading leading) {
-            leading.moving().ifPresent(moving -> moving.digestedHere(at, digest));
-        } else if (leader != null && isTarget()) {
-            turn.send(leader, new MoveDigest(durable.range(), role().epoch(), move, at, digest));
-        }
     }
 
     NotServed takingOver(String why) {

@@ -48,8 +48,8 @@ final class RetryMemory {
     }
 
     /**
-     * Whether so much was forgotten that it is worth deleting what lies at or below the floor: nobody reads it any more,
-     * and one deletion of many costs what a deletion of one does. Starts to count anew if so.
+     * Whether so much was forgotten that it is worth deleting what lies at or below the floor: nobody reads it any
+     * more, and one deletion of many costs what a deletion of one does. Starts to count anew if so.
      */
     boolean takeForgotten() {
         boolean worthIt = forgotten > limit / 4;
@@ -70,6 +70,12 @@ final class RetryMemory {
                         .toList(),
                 memories.stream().mapToLong(RetryMemory::floor).max().orElse(0));
         return union;
+    }
+
+    RetryMemory copy() {
+        RetryMemory copy = new RetryMemory(limit);
+        copy.replaceBy(all(), floor);
+        return copy;
     }
 
     List<RetryRecord> all() {

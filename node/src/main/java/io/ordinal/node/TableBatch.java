@@ -24,9 +24,9 @@ public record TableBatch(List<Change> changes) {
 
     /**
      * A page of a copy, which says everything of an interval of keys as of a number. It counts for nothing before the
-     * page that ends the range: until then it may be seen or not, and last over a crash or not. An entry of the page is written
-     * only over nothing or over a lower number; whatever else stands in the interval under {@code asOfSequence} or a
-     * lower number is removed, or something deleted and purged since would come back.
+     * page that ends the range: until then it may be seen or not, and last over a crash or not. An entry of the page is
+     * written only over nothing or over a lower number; whatever else stands in the interval under {@code asOfSequence}
+     * or a lower number is removed, or something deleted and purged since would come back.
      *
      * @param tokens the range that is copied; {@code after} and {@code upTo} are keys of it
      * @param after where the interval begins, exclusive, in the range's order; null for the range's start

@@ -63,9 +63,8 @@ final class Voter {
             promisedTo = null;
             notePromise(epoch, this::tellIfFree);
         } else if (promisedTo == null || promisedTo.equals(from)) {
-            // Its word may have been lost. To whom it was made is not on disk; it does not matter, since the map gives
-            // an
-            // epoch to one leader only.
+            // Its word may have been lost. To whom it was made is not on disk; it does not matter, since the map
+            // gives an epoch to one leader only.
             candidate = from;
             tellIfFree();
         }

@@ -66,6 +66,12 @@ final class FakeNode {
         event(new NodeEvent.WallClockRead(cluster.wallMillis()));
     }
 
+    /** Whether it may answer linearizable reads of the range. */
+    boolean serves(RangeId range) {
+        ReadPermit permit = permits.get(range);
+        return permit != null && permit.leaseEndNanos() != ReadPermit.NO_LEASE;
+    }
+
     void crash() {
         core = null;
         unforced.clear();
@@ -237,9 +243,8 @@ final class FakeNode {
 
     private NodeEvent digest(NodeEffect.Digest asked) {
         TableDigest digest = new TableDigest();
-        table.scan(asked.range(), asked.tokens(), Bytes.EMPTY, null, 1_000, 1_000, 1 << 20)
-                .entries()
-                .forEach(digest::add);
+        digest.add(EntryRun.of(table.scan(asked.range(), asked.tokens(), Bytes.EMPTY, null, 1_000, 1_000, 1 << 20)
+                .entries()));
         table.retries(asked.range()).forEach(digest::add);
         return new NodeEvent.Digested(
                 asked.ticket(), digest.end(table.progress().get(asked.range())));

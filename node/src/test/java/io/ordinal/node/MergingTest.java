@@ -38,7 +38,7 @@ class MergingTest {
         cluster.become(List.of(
                 new RangeAssignment(LOWER, new TokenRange(end, TOKEN), members, List.of(), n1.member, 3),
                 new RangeAssignment(UPPER, new TokenRange(TOKEN, end), members, List.of(), n1.member, 5)));
-        cluster.runUntil(() -> isServing(n1, LOWER) && isServing(n1, UPPER));
+        cluster.runUntil(() -> n1.serves(LOWER) && n1.serves(UPPER));
     }
 
     private RangeAssignment range(RangeId id) {
@@ -69,12 +69,7 @@ class MergingTest {
 
     private void merge() {
         make(seal(), n1.member);
-        cluster.runUntil(() -> isServing(n1, BOTH));
-    }
-
-    private boolean isServing(FakeNode node, RangeId range) {
-        ReadPermit permit = node.permits.get(range);
-        return permit != null && permit.leaseEndNanos() != ReadPermit.NO_LEASE;
+        cluster.runUntil(() -> n1.serves(BOTH));
     }
 
     private void allAreEqual() {
@@ -95,7 +90,7 @@ class MergingTest {
         cluster.putAt("n1", "city", "Bergen");
         List<Parent> seals = seal();
         make(seals, n1.member);
-        cluster.runUntil(() -> isServing(n1, BOTH));
+        cluster.runUntil(() -> n1.serves(BOTH));
 
         assertThat(cluster.valueAt("n1", "city")).isEqualTo("Bergen");
         assertThat(cluster.valueAt("n1", "country")).isEqualTo("Norway");
@@ -136,7 +131,7 @@ class MergingTest {
         List<Parent> seals = seal();
         n2.tableStalls = true;
         make(seals, n1.member);
-        cluster.runUntil(() -> isServing(n1, BOTH));
+        cluster.runUntil(() -> n1.serves(BOTH));
         cluster.putAt("n1", "city", "Oslo");
         n2.crash();
         n2.tableStalls = false;
@@ -164,7 +159,7 @@ class MergingTest {
         cluster.become(List.of(
                 both.child(third, new TokenRange(both.tokens().startExclusive(), TOKEN), parent),
                 both.child(fourth, new TokenRange(TOKEN, both.tokens().endInclusive()), parent)));
-        cluster.runUntil(() -> isServing(n1, third) && isServing(n1, fourth));
+        cluster.runUntil(() -> n1.serves(third) && n1.serves(fourth));
         cluster.runUntil(() -> n2.table.progress().containsKey(fourth));
         n2.crash();
         n2.table = before;
@@ -188,10 +183,10 @@ class MergingTest {
         cluster.heal();
         cluster.isolate("n2");
         cluster.runMillis(1_000);
-        assertThat(isServing(n1, BOTH)).isFalse();
+        assertThat(n1.serves(BOTH)).isFalse();
 
         cluster.heal();
-        cluster.runUntil(() -> isServing(n1, BOTH));
+        cluster.runUntil(() -> n1.serves(BOTH));
         cluster.become(range(BOTH).opened());
         allAreEqual();
     }
@@ -209,16 +204,16 @@ class MergingTest {
     @Test
     void leasesOfBothPartsBindTheWhole() {
         cluster.become(List.of(range(LOWER), range(UPPER).ledBy(n2.member)));
-        cluster.runUntil(() -> isServing(n1, LOWER) && isServing(n2, UPPER));
+        cluster.runUntil(() -> n1.serves(LOWER) && n2.serves(UPPER));
         begin();
         cluster.runMillis(200);
         List<Parent> ends = List.of(endAt(n1, LOWER), endAt(n2, UPPER));
         cluster.isolate("n2");
         make(ends, n1.member);
         cluster.runMillis(FakeCluster.TIMES.leaseNanos() / 1_000_000 - 50);
-        assertThat(isServing(n1, BOTH)).as("n2 may still serve the upper part").isFalse();
+        assertThat(n1.serves(BOTH)).as("n2 may still serve the upper part").isFalse();
 
-        cluster.runUntil(() -> isServing(n1, BOTH));
+        cluster.runUntil(() -> n1.serves(BOTH));
     }
 
     @Test

@@ -59,17 +59,12 @@ class SplittingTest {
 
     private void split() {
         make(seal(), n1.member);
-        cluster.runUntil(() -> isServing(n1, FIRST) && isServing(n1, SECOND));
+        cluster.runUntil(() -> n1.serves(FIRST) && n1.serves(SECOND));
     }
 
     private void opened() {
         cluster.become(
                 cluster.map().ranges().stream().map(RangeAssignment::opened).toList());
-    }
-
-    private boolean isServing(FakeNode node, RangeId range) {
-        ReadPermit permit = node.permits.get(range);
-        return permit != null && permit.leaseEndNanos() != ReadPermit.NO_LEASE;
     }
 
     private void allAreEqual() {
@@ -130,7 +125,7 @@ class SplittingTest {
     void aSplitThatIsGivenUpGoesOnInTheNextEpoch() {
         seal();
         cluster.become(whole().unsealed());
-        cluster.runUntil(() -> isServing(n1, WHOLE));
+        cluster.runUntil(() -> n1.serves(WHOLE));
 
         assertThat(cluster.putAt("n1", "city", "Bergen")).isPositive();
         assertThat(sealed()).isEmpty();
@@ -153,7 +148,7 @@ class SplittingTest {
         Position seal = seal();
         n2.tableStalls = true;
         make(seal, n1.member);
-        cluster.runUntil(() -> isServing(n1, FIRST) && isServing(n1, SECOND));
+        cluster.runUntil(() -> n1.serves(FIRST) && n1.serves(SECOND));
         cluster.putAt("n1", "city", "Oslo");
         n2.crash();
         n2.tableStalls = false;
@@ -177,10 +172,10 @@ class SplittingTest {
         cluster.heal();
         cluster.isolate("n2");
         cluster.runMillis(1_000);
-        assertThat(isServing(n1, FIRST)).isFalse();
+        assertThat(n1.serves(FIRST)).isFalse();
 
         cluster.heal();
-        cluster.runUntil(() -> isServing(n1, FIRST) && isServing(n1, SECOND));
+        cluster.runUntil(() -> n1.serves(FIRST) && n1.serves(SECOND));
         opened();
         allAreEqual();
     }
@@ -195,7 +190,7 @@ class SplittingTest {
         cluster.showOldMap("n1", before.ledBy(n1.member));
         cluster.runMillis(2_000);
 
-        assertThat(isServing(n1, WHOLE)).isFalse();
+        assertThat(n1.serves(WHOLE)).isFalse();
     }
 
     @Test
@@ -204,8 +199,8 @@ class SplittingTest {
         cluster.isolate("n1");
         make(seal, n2.member);
         cluster.runMillis(FakeCluster.TIMES.leaseNanos() / 1_000_000 - 50);
-        assertThat(isServing(n2, FIRST)).isFalse();
+        assertThat(n2.serves(FIRST)).isFalse();
 
-        cluster.runUntil(() -> isServing(n2, FIRST));
+        cluster.runUntil(() -> n2.serves(FIRST));
     }
 }

@@ -1,14 +1,9 @@
 package io.ordinal.protocol;
 
 import io.ordinal.ring.Bytes;
-import io.ordinal.ring.Key;
-import org.jspecify.annotations.Nullable;
 
-/** How entries are written, as tables hold them and as readers see them, and with them what a range answered. */
+/** How entries are written as readers see them, and what a range answered. */
 public final class EntryCodec {
-    /** What the shortest stored entry takes: a key of one byte, no value, two numbers. */
-    public static final int MIN_STORED_BYTES = 5;
-
     /** What the shortest entry takes: a key of one byte, an empty value, two numbers. */
     public static final int MIN_ENTRY_BYTES = 5;
 
@@ -16,19 +11,6 @@ public final class EntryCodec {
     public static final int MIN_RETRY_BYTES = 20;
 
     private EntryCodec() {}
-
-    public static void writeStored(StoredEntry entry, WireWriter out) {
-        IdentityCodec.writeKey(entry.key(), out);
-        out.writeNullable(entry.value(), EntryCodec::writeValue);
-        out.writeNumber(entry.sequence());
-        out.writeNumber(entry.expiresAtMillis());
-    }
-
-    public static StoredEntry readStored(WireReader in) {
-        Key key = IdentityCodec.readKey(in);
-        @Nullable Bytes value = in.readNullable(EntryCodec::readValue);
-        return new StoredEntry(key, value, in.readNumber(), in.readNumber());
-    }
 
     public static void writeEntry(Entry entry, WireWriter out) {
         IdentityCodec.writeKey(entry.key(), out);

@@ -2,6 +2,9 @@ package io.ordinal.protocol;
 
 import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -19,6 +22,9 @@ public final class EntryRun implements Iterable<StoredEntry> {
     public static final EntryRun EMPTY = new EntryRun(new byte[0], 0);
 
     static final int HEADER_BYTES = 2 * Integer.BYTES;
+
+    /** Numbers within an array. */
+    static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] array;
     private final int count;
@@ -78,7 +84,6 @@ public final class EntryRun implements Iterable<StoredEntry> {
         return array;
     }
 
-    /** Before the first entry. */
     /** Of keys and values alone. */
     public long keyAndValueBytes() {
         long bytes = 0;
@@ -90,6 +95,7 @@ public final class EntryRun implements Iterable<StoredEntry> {
         return bytes;
     }
 
+    /** Before the first entry. */
     public Cursor cursor() {
         return new Cursor(array);
     }
@@ -138,10 +144,7 @@ public final class EntryRun implements Iterable<StoredEntry> {
     }
 
     static int intAt(byte[] array, int offset) {
-        return (array[offset] << 24)
-                | ((array[offset + 1] & 0xff) << 16)
-                | ((array[offset + 2] & 0xff) << 8)
-                | (array[offset + 3] & 0xff);
+        return (int) INTS.get(array, offset);
     }
 
     /** Says where each entry stands. Confined to one thread. */

@@ -12,7 +12,10 @@ public final class EntryRunBuilder {
     private int count;
     private int lastAt;
 
-    /** Where an entry comes from, in its {@link StoredForm}. Both say how long it is, whether there was room for it or not. */
+    /**
+     * Where an entry comes from, in its {@link StoredForm}. Both say how long it is, whether there was room for it or
+     * not.
+     */
     public interface Source {
         int key(byte[] into, int offset, int room);
 
@@ -29,7 +32,10 @@ public final class EntryRunBuilder {
         end(key.length, state.length());
     }
 
-    /** Adds an entry, unless the run would be longer than {@code maxBytes} with it; the first one is added however long it is. */
+    /**
+     * Adds an entry, unless the run would be longer than {@code maxBytes} with it; the first one is added however long
+     * it is.
+     */
     public boolean add(Source source, int maxBytes) {
         begin(StoredForm.MAX_KEY_BYTES, StoredForm.MIN_STATE_BYTES);
         int keyLength = source.key(bytes, keyAt(), StoredForm.MAX_KEY_BYTES);
@@ -74,17 +80,10 @@ public final class EntryRunBuilder {
     }
 
     private void end(int keyLength, int stateLength) {
-        putInt(length, keyLength);
-        putInt(length + Integer.BYTES, stateLength);
+        EntryRun.INTS.set(bytes, length, keyLength);
+        EntryRun.INTS.set(bytes, length + Integer.BYTES, stateLength);
         lastAt = length;
         length = keyAt() + keyLength + stateLength;
         count++;
-    }
-
-    private void putInt(int offset, int value) {
-        bytes[offset] = (byte) (value >>> 24);
-        bytes[offset + 1] = (byte) (value >>> 16);
-        bytes[offset + 2] = (byte) (value >>> 8);
-        bytes[offset + 3] = (byte) value;
     }
 }

@@ -13,8 +13,8 @@ import java.util.List;
  * @param wanting the ranges that need a higher epoch: the map gives them to this node to lead in one that it cannot lead
  *     in (it led in it before a restart, or has promised a higher one), or this node is suspect in them and cannot be
  *     brought level below a higher one
- * @param suspectIn the ranges that this node cannot lead: it may have lost something that it acknowledged in them, or lacks the
- *     end of a range that they were made of
+ * @param suspectIn the ranges that this node cannot lead: it may have lost something that it acknowledged in them,
+ *     or lacks the end of a range that they were made of
  * @param handsOver whether the reporter asks others to lead what it leads, since it is about to leave or has no room on its
  *     disk: it leads until they took over, and is given nothing more
  * @param sealed the ranges under this node's leadership that are sealed, and whose members all have the whole log

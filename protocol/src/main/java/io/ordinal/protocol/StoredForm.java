@@ -3,12 +3,16 @@ package io.ordinal.protocol;
 import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.Tokens;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an entry as tables keep them and as copies carry them, so that a copy is made without taking entries apart.
+ * The bytes of an entry as tables keep them and as copies carry them, so that a copy is made without taking entries
+ * apart.
  *
  * <pre>
  *   key     token (8 bytes, big-endian) key
@@ -23,6 +27,7 @@ public final class StoredForm {
     static final int MIN_STATE_BYTES = 3;
 
     private static final int MAX_STATE_BYTES = 1 + 9 + 9 + Operation.Put.MAX_VALUE_LENGTH_BYTES;
+    private static final VarHandle TOKENS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int LIVE = 0;
     private static final int TOMBSTONE = 1;
 
@@ -89,11 +94,7 @@ public final class StoredForm {
 
     /** The token that a key begins with. */
     public static long token(byte[] array, int offset) {
-        long token = 0;
-        for (int i = 0; i < TOKEN_BYTES; i++) {
-            token = (token << Byte.SIZE) | (array[offset + i] & 0xff);
-        }
-        return token;
+        return (long) TOKENS.get(array, offset);
     }
 
     /** @throws MalformedMessageException unless these are the bytes of a key, with the token that it has */

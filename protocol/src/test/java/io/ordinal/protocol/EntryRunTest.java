@@ -8,7 +8,10 @@ import io.ordinal.ring.Key;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Entries go from table to table as they stand there, and what comes over the wire is looked at before anybody rests on it. */
+/**
+ * Entries go from table to table as they stand there, and what comes over the wire is looked at before anybody rests on
+ * it.
+ */
 class EntryRunTest {
     private static final StoredEntry LIVE = new StoredEntry(Key.utf8("a"), Bytes.utf8("value"), 7, 0);
     private static final StoredEntry EXPIRING = new StoredEntry(Key.utf8("b"), Bytes.EMPTY, 1L << 40, 1L << 50);

@@ -9,7 +9,10 @@ import java.util.List;
 final class Bookkeeping {
     private Bookkeeping() {}
 
-    /** Clears the previous members, or the parents, of each range whose leader says that this epoch, or a later one, is open. */
+    /**
+     * Clears the previous members, or the parents, of each range whose leader says that this epoch, or a later one, is
+     * open.
+     */
     static void clearPrevious(Draft draft, NodeView.Verdict verdict) {
         List<RangeAssignment> ranges = draft.ranges();
         for (int i = 0; i < ranges.size(); i++) {

@@ -205,8 +205,8 @@ final class Draft {
     }
 
     /**
-     * A new range is a part of one that was sealed in its present epoch, or the whole of two such ones, with the same members, in
-     * a higher epoch.
+     * A new range is a part of one that was sealed in its present epoch, or the whole of two such ones, with the same
+     * members, in a higher epoch.
      */
     private static void checkBirth(Map<RangeId, RangeAssignment> before, RangeAssignment born) {
         List<RangeAssignment> parents = born.parents().stream()

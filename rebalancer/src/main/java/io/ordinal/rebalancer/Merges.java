@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes one range of two neighbours where the ring wants no boundary between them any more, once they have the members that it
- * wants and one leader. A merge is in the map from its beginning, in both ranges, so whoever is in office goes on with it:
+ * Makes one range of two neighbours where the ring wants no boundary between them any more, once they have the members
+ * that it wants and one leader. A merge is in the map from its beginning, in both ranges, so whoever is in office goes
+ * on with it:
  *
  * <pre>
  *   none -- begun: each range names the other --> sealing, as the leader reports
@@ -22,20 +23,16 @@ final class Merges {
     private final Draft draft;
     private final RingTarget target;
     private final Seals seals;
-    private final MoveHolds holds;
-    private final long nowNanos;
 
-    private Merges(Draft draft, RingTarget target, Seals seals, MoveHolds holds, long nowNanos) {
+    private Merges(Draft draft, RingTarget target, Seals seals) {
         this.draft = draft;
         this.target = target;
         this.seals = seals;
-        this.holds = holds;
-        this.nowNanos = nowNanos;
     }
 
     /** Takes every step that is due. */
-    static void plan(Draft draft, RingTarget target, Seals seals, MoveHolds holds, long nowNanos) {
-        Merges merges = new Merges(draft, target, seals, holds, nowNanos);
+    static void plan(Draft draft, RingTarget target, Seals seals) {
+        Merges merges = new Merges(draft, target, seals);
         for (RangeAssignment known : draft.ranges()) {
             // A step of one range is one of its neighbour, too.
             draft.range(known.id())
@@ -66,14 +63,14 @@ final class Merges {
             giveUp(next);
         } else if (sealed != null && nextSealed != null) {
             draft.merge(range, next, List.of(sealed, nextSealed));
-            holds.succeeded(range.id());
-            holds.succeeded(next.id());
+            seals.succeeded(range);
+            seals.succeeded(next);
             draft.changed("ranges " + range.id() + " and " + next.id() + " are merged");
         }
     }
 
     private void giveUp(RangeAssignment range) {
-        holds.failed(range.id(), nowNanos);
+        seals.failed(range);
         draft.replace(range.unsealed());
         draft.changed("range " + range.id() + " is not merged now: it was not sealed with all of its members in time");
     }

@@ -321,8 +321,8 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         Failover.plan(draft, verdict);
         target.take(draft);
         seals = new Seals(seals, draft.ranges(), verdict, holds, nowNanos);
-        Splits.plan(draft, target, seals, holds, nowNanos);
-        Merges.plan(draft, target, seals, holds, nowNanos);
+        Splits.plan(draft, target, seals);
+        Merges.plan(draft, target, seals);
         Moves.plan(draft, verdict, target, holds, absences, nowNanos);
         steps.meanToGiveUp(draft.givenUp());
         if (draft.isEmpty() && nowNanos - lastChangeNanos >= times.returnPauseNanos()) {

@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which ranges may be sealed, so that others can be made of them, and which ones are. Nobody can write to a sealed range, so it
- * is begun only while all members are up and level, for one split or merge of a leader at a time, and given up soon: several at once would each take the longer.
+ * Which ranges may be sealed, so that others can be made of them, and which ones are. Nobody can write to a sealed
+ * range, so it is begun only while all members are up and level, for one split or merge of a leader at a time, and
+ * given up soon: several at once would each take the longer.
  */
 final class Seals {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -79,6 +80,16 @@ final class Seals {
     /** Counts a range among those that its leader seals. */
     void begins(RangeAssignment range) {
         range.leaderIfAny().ifPresent(leader -> sealing.add(leader.node()));
+    }
+
+    /** Others were made of the range. */
+    void succeeded(RangeAssignment range) {
+        holds.succeeded(range.id());
+    }
+
+    /** The range is not sealed after all; it is left alone for a while. */
+    void failed(RangeAssignment range) {
+        holds.failed(range.id(), nowNanos);
     }
 
     private boolean isWhole(RangeAssignment range, Member leader) {

@@ -6,8 +6,8 @@ import io.ordinal.ring.Split;
 import java.util.Optional;
 
 /**
- * Splits ranges where the ring wants a boundary inside, so that no more moves than the ring wants. A split is in the map from
- * its beginning, so whoever is in office goes on with it:
+ * Splits ranges where the ring wants a boundary inside, so that no more moves than the ring wants. A split is in the
+ * map from its beginning, so whoever is in office goes on with it:
  *
  * <pre>
  *   none -- begun: the map names the token --> sealing, as the leader reports
@@ -20,20 +20,16 @@ final class Splits {
     private final Draft draft;
     private final RingTarget target;
     private final Seals seals;
-    private final MoveHolds holds;
-    private final long nowNanos;
 
-    private Splits(Draft draft, RingTarget target, Seals seals, MoveHolds holds, long nowNanos) {
+    private Splits(Draft draft, RingTarget target, Seals seals) {
         this.draft = draft;
         this.target = target;
         this.seals = seals;
-        this.holds = holds;
-        this.nowNanos = nowNanos;
     }
 
     /** Takes every step that is due. */
-    static void plan(Draft draft, RingTarget target, Seals seals, MoveHolds holds, long nowNanos) {
-        Splits splits = new Splits(draft, target, seals, holds, nowNanos);
+    static void plan(Draft draft, RingTarget target, Seals seals) {
+        Splits splits = new Splits(draft, target, seals);
         for (RangeAssignment range : draft.ranges()) {
             range.splitIfAny().ifPresent(split -> splits.goOn(range, split));
         }
@@ -46,10 +42,10 @@ final class Splits {
         Parent sealed = seals.of(range);
         if (sealed != null) {
             draft.split(range, split, sealed);
-            holds.succeeded(range.id());
+            seals.succeeded(range);
             draft.changed("range " + range.id() + " is split");
         } else if (seals.isOverdue(range) || !target.wantsBoundary(range, split.token())) {
-            holds.failed(range.id(), nowNanos);
+            seals.failed(range);
             draft.replace(range.unsealed());
             draft.changed(
                     "range " + range.id() + " is not split now: it was not sealed with all of its members in time");

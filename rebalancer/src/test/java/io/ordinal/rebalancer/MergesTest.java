@@ -3,18 +3,14 @@ package io.ordinal.rebalancer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordinal.protocol.ClusterCommand;
-import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Merge;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.Parent;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
-import io.ordinal.ring.VirtualNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** How ranges lose the boundaries that the ring does not want any more: n4 joins, and is drained. */
@@ -27,18 +23,6 @@ class MergesTest {
         world.pass(30_000);
         assertThat(world.map().ranges()).hasSizeGreaterThan(48);
         world.command(new ClusterCommand.Drain(new NodeId("n4")));
-    }
-
-    private Set<Long> ends() {
-        Set<Long> ends = new TreeSet<>();
-        world.map().ranges().forEach(range -> ends.add(range.tokens().endInclusive()));
-        return ends;
-    }
-
-    private Set<Long> wanted() {
-        Set<Long> tokens = new TreeSet<>();
-        world.map().plan().virtualNodes().stream().map(VirtualNode::token).forEach(tokens::add);
-        return tokens;
     }
 
     private List<RangeAssignment> merging() {
@@ -54,18 +38,12 @@ class MergesTest {
         assertThat(merging()).isNotEmpty();
     }
 
-    private static Map<RangeId, RangeAssignment> byId(ClusterMap map) {
-        Map<RangeId, RangeAssignment> byId = new TreeMap<>();
-        map.ranges().forEach(range -> byId.put(range.id(), range));
-        return byId;
-    }
-
     @Test
     void afterALeaveTheRangesAreThoseOfTheRingAgain() {
         joinAndDrain();
         world.pass(60_000);
 
-        assertThat(ends()).isEqualTo(wanted());
+        assertThat(world.ends()).isEqualTo(world.wantedEnds());
         assertThat(world.map().ranges()).hasSize(48).allMatch(RangeAssignment::isSettled);
         for (String node : List.of("n1", "n2", "n3")) {
             assertThat(world.heldBy(node)).as(node).isEqualTo(48);
@@ -79,7 +57,7 @@ class MergesTest {
 
         int merged = 0;
         for (int i = 1; i < world.history.size(); i++) {
-            Map<RangeId, RangeAssignment> before = byId(world.history.get(i - 1));
+            Map<RangeId, RangeAssignment> before = RebalancerWorld.byId(world.history.get(i - 1));
             for (RangeAssignment range : world.history.get(i).ranges()) {
                 if (!before.containsKey(range.id()) && range.parents().size() == 2) {
                     RangeAssignment lower = before.get(range.parents().get(0).id());
@@ -106,11 +84,11 @@ class MergesTest {
         world.sealsRanges = false;
         passUntilSomethingMerges();
         RangeAssignment lower = merging().get(0);
-        RangeAssignment upper =
-                byId(world.map()).get(lower.mergeIfAny().orElseThrow().with());
+        RangeAssignment upper = RebalancerWorld.byId(world.map())
+                .get(lower.mergeIfAny().orElseThrow().with());
         world.pass(2_500);
 
-        Map<RangeId, RangeAssignment> now = byId(world.map());
+        Map<RangeId, RangeAssignment> now = RebalancerWorld.byId(world.map());
         for (RangeAssignment range : List.of(lower, upper)) {
             RangeAssignment given = now.get(range.id());
             assertThat(given.reshape()).isNull();
@@ -119,7 +97,7 @@ class MergesTest {
 
         world.sealsRanges = true;
         world.pass(60_000);
-        assertThat(ends()).isEqualTo(wanted());
+        assertThat(world.ends()).isEqualTo(world.wantedEnds());
     }
 
     @Test
@@ -145,6 +123,6 @@ class MergesTest {
         world.sealsRanges = true;
         world.pass(60_000);
 
-        assertThat(ends()).isEqualTo(wanted());
+        assertThat(world.ends()).isEqualTo(world.wantedEnds());
     }
 }

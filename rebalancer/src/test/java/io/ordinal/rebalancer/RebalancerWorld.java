@@ -21,6 +21,7 @@ import io.ordinal.ring.StoredMap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
@@ -117,6 +118,26 @@ final class RebalancerWorld {
                 .map(effect -> (CommandReply) ((RebalancerEffect.Answer) effect).reply())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no answer to " + command));
+    }
+
+    /** Where ranges end by the map. */
+    Set<Long> ends() {
+        Set<Long> ends = new TreeSet<>();
+        map().ranges().forEach(range -> ends.add(range.tokens().endInclusive()));
+        return ends;
+    }
+
+    /** Where ranges are to end by the ring. */
+    Set<Long> wantedEnds() {
+        Set<Long> tokens = new TreeSet<>();
+        map().plan().virtualNodes().forEach(virtual -> tokens.add(virtual.token()));
+        return tokens;
+    }
+
+    static Map<RangeId, RangeAssignment> byId(ClusterMap map) {
+        Map<RangeId, RangeAssignment> byId = new TreeMap<>();
+        map.ranges().forEach(range -> byId.put(range.id(), range));
+        return byId;
     }
 
     /** The part of the ring that a node has replicas of by the map. */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every member is written once, in a table, and named by its place in it. Of a range only the end is written, since
  * its start is the end before it. So a range of three members takes at most 32 B, even while it has three previous
- * members, moves, or is being split or merged, as long as range ids and epochs stay below 2^35, ids of moves below 2^28, and the table below 16,384
- * members.
+ * members, moves, or is being split or merged, as long as range ids and epochs stay below 2^35, ids of moves below
+ * 2^28, and the table below 16,384 members.
  *
  * <pre>
  *   map     format(1 B) cluster(16) version id(16) parent(16) reign replicationFactor nextRangeId

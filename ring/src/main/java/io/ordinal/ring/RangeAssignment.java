@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the number of the leadership; a higher one fences all lower ones
  * @param move the move under way, if there is one
  * @param reshape what is to be made of the range and perhaps its neighbour, if anything is
- * @param parents the ranges that this one was made of, until its first epoch is known to be open; empty otherwise. While it is
- *     not empty only members that have adopted what they held of the parents have a vote
+ * @param parents the ranges that this one was made of, until its first epoch is known to be open; empty otherwise.
+ *     While it is not empty only members that have adopted what they held of the parents have a vote
  */
 public record RangeAssignment(
         RangeId id,

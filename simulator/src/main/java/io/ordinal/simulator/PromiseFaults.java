@@ -44,9 +44,10 @@ final class PromiseFaults {
     }
 
     /**
-     * A leader is cut off from everybody, and one of its members from the others, for longer than it has lent a lease. When the
-     * others reach it and ask for its promise its power fails before that is on disk; what it said meanwhile arrives. Then
-     * it reaches the leader of old and nobody else: did it count for the new one, it must not for the old.
+     * A leader is cut off from everybody, and one of its members from the others, for longer than it has lent a lease.
+     * When the others reach it and ask for its promise its power fails before that is on disk; what it said meanwhile
+     * arrives. Then it reaches the leader of old and nobody else: did it count for the new one, it must not for the
+     * old.
      */
     void forgottenPromise() {
         List<RangeAssignment> led = cluster.zookeeper().currentMap().stream()

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param nodes how many there are at the beginning
  * @param smallDisks whether each node has a file system of its own, which can be filled
- * @param behindProxies whether nodes are known by their proxies' addresses; if not, nothing stands in the way of a measurement
+ * @param behindProxies whether nodes are known by their proxies' addresses; if not, nothing stands in the way of a
+ *     measurement
  * @param jvmFlags of each node's process
  */
 record ClusterShape(int nodes, boolean smallDisks, boolean behindProxies, List<String> jvmFlags) {

@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * A few keys with many operations at once on each, all of them written down, so that their histories can be judged. One thread
- * at a time asks; answers come on the client's.
+ * A few keys with many operations at once on each, all of them written down, so that their histories can be judged. One
+ * thread at a time asks; answers come on the client's.
  */
 final class HistoryKeys {
     private static final int KEYS = 8;

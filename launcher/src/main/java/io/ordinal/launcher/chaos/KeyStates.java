@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What each of many keys should hold by what was acknowledged: the ordinal of its last write, in some 8 bytes a key. A key has
- * one operation at a time, so there is no doubt which write was the last; only one whose outcome is unknown leaves a doubt, and
- * since it may come at any later time that doubt stays. Safe for use by any thread.
+ * What each of many keys should hold by what was acknowledged: the ordinal of its last write, in some 8 bytes a key. A
+ * key has one operation at a time, so there is no doubt which write was the last; only one whose outcome is unknown
+ * leaves a doubt, and since it may come at any later time that doubt stays. Safe for use by any thread.
  */
 final class KeyStates {
     /** In place of an ordinal: the key has no entry. */
@@ -48,7 +48,10 @@ final class KeyStates {
         Arrays.fill(ordinals, LOADED);
     }
 
-    /** Takes the key for an operation, unless one is under way. Whoever has it calls exactly one of the methods that end one. */
+    /**
+     * Takes the key for an operation, unless one is under way. Whoever has it calls exactly one of the methods that end
+     * one.
+     */
     synchronized boolean begin(int key) {
         boolean isFree = !busy.get(key);
         busy.set(key);

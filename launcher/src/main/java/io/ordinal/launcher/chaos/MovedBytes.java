@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sums up what moves have copied, from what is seen of them while they are under way. A move that begins anew counts from zero
- * again; what it had copied before is copied all the same. For one thread.
+ * Sums up what moves have copied, from what is seen of them while they are under way. A move that begins anew counts
+ * from zero again; what it had copied before is copied all the same. For one thread.
  */
 final class MovedBytes {
     private final Map<Copy, Seen> copies = new HashMap<>();

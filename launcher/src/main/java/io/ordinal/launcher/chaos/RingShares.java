@@ -12,7 +12,10 @@ import java.util.TreeMap;
 final class RingShares {
     private RingShares() {}
 
-    /** What the node with the most replicas holds, by their part of the ring, divided by the mean of all nodes on the ring. */
+    /**
+     * What the node with the most replicas holds, by their part of the ring, divided by the mean of all nodes on the
+     * ring.
+     */
     static double mostLoaded(ClusterMap map) {
         Map<NodeId, Double> held = new TreeMap<>();
         map.nodes().stream()

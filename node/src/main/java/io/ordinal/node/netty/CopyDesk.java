@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The snapshots that peers copy ranges from: opened with the first page, given up when unused, or when another is wanted and
- * the peer has had the last page of this one. Confined to one thread.
+ * The snapshots that peers copy ranges from: opened with the first page, given up when unused, or when another is
+ * wanted and the peer has had the last page of this one. Confined to one thread.
  */
 final class CopyDesk implements AutoCloseable {
     private static final long UNUSED_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -44,9 +44,9 @@ final class CopyDesk implements AutoCloseable {
             return new NodeEvent.NotRead(asked.ticket());
         }
         TableCopy copy = found == null ? table.openCopy(asked.range(), tokens) : found.copy();
-        open.put(name, new Open(copy, nowNanos, false));
         RangeProgress progress = copy.progress();
         if (progress == null) {
+            copy.close(); // nothing is there yet, and whoever asks again is to see what has come since
             return new NodeEvent.NotRead(asked.ticket());
         }
         TableCopy.Page page = copy.page(asked.after(), asked.maxBytes());

@@ -100,7 +100,9 @@ final class Readers implements AutoCloseable {
         });
     }
 
-    /** Digests what a snapshot of the table holds of a range, page by page, so that others get their turn in between. */
+    /**
+     * Digests what a snapshot of the table holds of a range, page by page, so that others get their turn in between.
+     */
     void digest(long ticket, TableCopy copy) {
         digest(ticket, copy, null, new TableDigest());
     }
@@ -115,7 +117,7 @@ final class Readers implements AutoCloseable {
 
     private void digestPage(long ticket, TableCopy copy, @Nullable Key after, TableDigest digest) {
         TableCopy.Page page = copy.page(after, DIGEST_PAGE_BYTES);
-        page.entries().forEach(digest::add);
+        digest.add(page.entries());
         page.retries().forEach(digest::add);
         if (page.next() == null) {
             RangeProgress progress = copy.progress();

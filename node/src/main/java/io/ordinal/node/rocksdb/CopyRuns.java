@@ -22,9 +22,9 @@ import org.rocksdb.WriteOptions;
 
 /**
  * Moves large pages of copies into the table as sorted files, where nothing stands yet: no memtable, no flush, and no
- * compaction has them in hand again. What goes on afterwards is the same as if they had been put, only later: a page may be seen
- * first when its copy's last page is applied, or anything else that touches the range. Nobody reads a range that is being
- * copied. Used by the applying thread alone.
+ * compaction has them in hand again. What goes on afterwards is the same as if they had been put, only later: a page
+ * may be seen first when its copy's last page is applied, or anything else that touches the range. Nobody reads a range
+ * that is being copied. Used by the applying thread alone.
  */
 final class CopyRuns implements AutoCloseable {
     /** Below that a file costs more than it saves. */
@@ -203,8 +203,8 @@ final class CopyRuns implements AutoCloseable {
     }
 
     /**
-     * Whether the entries rise in the order of the range, within the page's bounds. Pages come from other nodes: one that is not
-     * as it should be is written the careful way.
+     * Whether the entries rise in the order of the range, within the page's bounds. Pages come from other nodes: one
+     * that is not as it should be is written the careful way.
      */
     private static boolean isInOrder(TableBatch.LayOver layOver) {
         byte[] array = layOver.entries().array();

@@ -15,8 +15,8 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 
 /**
- * A walk over all entries of a range in its order, which hands them out run after run. It stays where it is in between, and reads
- * ahead from the disk without touching what is cached for others. Used by one thread at a time.
+ * A walk over all entries of a range in its order, which hands them out run after run. It stays where it is in between,
+ * and reads ahead from the disk without touching what is cached for others. Used by one thread at a time.
  */
 final class CopyScan implements AutoCloseable {
     private static final int READAHEAD_BYTES = 2 << 20;

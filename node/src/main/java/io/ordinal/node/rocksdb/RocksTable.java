@@ -32,8 +32,8 @@ import org.rocksdb.WriteOptions;
  * A node's table in RocksDB, without RocksDB's own log: the journal is the log.
  *
  * <p>{@link #apply} is for one thread at a time; everything else, {@link #close} included, may come from any thread.
- * {@link #close} waits for what is under way and makes everything applied durable, but for a copy that is not whole. Methods throw
- * {@link TableFailedException} when the disk fails, and {@link IllegalStateException} after closing.
+ * {@link #close} waits for what is under way and makes everything applied durable, but for a copy that is not whole.
+ * Methods throw {@link TableFailedException} when the disk fails, and {@link IllegalStateException} after closing.
  */
 public final class RocksTable implements Table {
     private final OpenedDb opened;

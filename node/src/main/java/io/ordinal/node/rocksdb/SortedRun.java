@@ -14,8 +14,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileWriter;
 
 /**
- * Pages of a copy on their way into the table as one sorted file. Nothing of it is in the table until {@link #ingest}, which
- * is durable at once. Confined to the applying thread.
+ * Pages of a copy on their way into the table as one sorted file. Nothing of it is in the table until {@link #ingest},
+ * which is durable at once. Confined to the applying thread.
  */
 final class SortedRun implements AutoCloseable {
     /** Written out while the file grows, so that the force at its end has little left to do. */
@@ -59,7 +59,10 @@ final class SortedRun implements AutoCloseable {
         return hasTombstones;
     }
 
-    /** Whether an entry that follows in the range's order may follow in the file: a range that wraps around zero is two files. */
+    /**
+     * Whether an entry that follows in the range's order may follow in the file: a range that wraps around zero is two
+     * files.
+     */
     boolean mayBeFollowedBy(long token) {
         return Long.compareUnsigned(lastToken, token) <= 0;
     }
@@ -78,9 +81,8 @@ final class SortedRun implements AutoCloseable {
             return;
         }
         writer.finish();
-        // Older views may see it, too: nobody reads a range that is being copied. So it needs no number of its own, for
-        // the sake of
-        // which it would be compacted by itself as soon as it is there.
+        // Older views may see it, too: nobody reads a range that is being copied. So it needs no number of its own,
+        // for the sake of which it would be compacted by itself as soon as it is there.
         try (IngestExternalFileOptions options =
                 new IngestExternalFileOptions().setMoveFiles(true).setSnapshotConsistency(false)) {
             db.ingestExternalFile(families.entries(), List.of(file.toString()), options);

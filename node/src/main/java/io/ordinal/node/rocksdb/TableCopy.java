@@ -79,7 +79,10 @@ public final class TableCopy implements AutoCloseable {
         }
     }
 
-    /** Lets go what is kept for the next page, if none is expected soon: memory and files that the table has replaced since. */
+    /**
+     * Lets go what is kept for the next page, if none is expected soon: memory and files that the table has replaced
+     * since.
+     */
     public synchronized void rest() {
         endScan();
     }

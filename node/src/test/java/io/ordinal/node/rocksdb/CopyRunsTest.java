@@ -18,32 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Large pages of a copy go into the table as sorted files, with the same outcome as if they had been put. */
-class CopyRunsTest {
+class CopyRunsTest extends OpenTable {
     private static final RangeId RANGE = new RangeId(1);
     private static final TokenRange WRAPPING = new TokenRange(0xc000_0000_0000_0000L, 0x4000_0000_0000_0000L);
-    private static final TableSettings SMALL = new TableSettings(4 << 20, 4 << 20);
     private static final int PAGE = 100;
-
-    @TempDir
-    private Path folder;
-
-    private RocksTable table = null;
-
-    @BeforeEach
-    void open() {
-        table = RocksTable.open(folder, SMALL);
-    }
-
-    @AfterEach
-    void close() {
-        table.close();
-    }
 
     @Test
     void a_copy_in_pages_is_whole_and_lasts() throws IOException {

@@ -19,7 +19,6 @@ import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,31 +27,12 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RocksTableTest {
+class RocksTableTest extends OpenTable {
     private static final RangeId RANGE = new RangeId(1);
     private static final RangeId OTHER = new RangeId(2);
-    private static final TableSettings SMALL = new TableSettings(4 << 20, 4 << 20);
     private static final int PLENTY = 1 << 20;
-
-    @TempDir
-    private Path folder;
-
-    private RocksTable table = null;
-
-    @BeforeEach
-    void open() {
-        table = RocksTable.open(folder, SMALL);
-    }
-
-    @AfterEach
-    void close() {
-        table.close();
-    }
 
     @Test
     void reads_an_entry_with_the_progress_of_its_range() {

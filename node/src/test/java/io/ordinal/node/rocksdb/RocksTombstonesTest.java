@@ -16,40 +16,20 @@ import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Tombstones are listed, go when they are purged, and are not needed where a copy says that nothing is there. */
-class RocksTombstonesTest {
+class RocksTombstonesTest extends OpenTable {
     private static final RangeId RANGE = new RangeId(1);
-    private static final TableSettings SMALL = new TableSettings(4 << 20, 4 << 20);
     private static final TokenRange WRAPPING = new TokenRange(0xc000_0000_0000_0000L, 0x4000_0000_0000_0000L);
     private static final TokenRange REST = new TokenRange(0x4000_0000_0000_0000L, 0xc000_0000_0000_0000L);
     private static final int PLENTY = 1 << 20;
-
-    @TempDir
-    private Path folder;
-
-    private RocksTable table = null;
-
-    @BeforeEach
-    void open() {
-        table = RocksTable.open(folder, SMALL);
-    }
-
-    @AfterEach
-    void close() {
-        table.close();
-    }
 
     @Test
     void a_tombstone_is_listed_with_the_batch_that_makes_it_and_found_up_to_a_number() {

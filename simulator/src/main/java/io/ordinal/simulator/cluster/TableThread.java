@@ -3,6 +3,7 @@ package io.ordinal.simulator.cluster;
 import io.ordinal.node.NodeEffect;
 import io.ordinal.node.NodeEvent;
 import io.ordinal.node.TableDigest;
+import io.ordinal.protocol.EntryRun;
 import io.ordinal.simulator.world.Chance;
 import io.ordinal.simulator.world.SimTable;
 import java.util.ArrayDeque;
@@ -79,7 +80,7 @@ final class TableThread {
     private void digestLater(NodeEffect.Digest digest, SimTable snapshot) {
         life.after(chance.longTailed(100 * MICROS, 1_000_000 * MICROS), () -> {
             TableDigest sum = new TableDigest();
-            snapshot.entries(digest.tokens()).forEach(sum::add);
+            sum.add(EntryRun.of(snapshot.entries(digest.tokens())));
             snapshot.retries(digest.range()).forEach(sum::add);
             offer.accept(new NodeEvent.Digested(
                     digest.ticket(), sum.end(snapshot.progress().get(digest.range()))));
