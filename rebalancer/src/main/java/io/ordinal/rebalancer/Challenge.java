@@ -2,9 +2,13 @@ package io.ordinal.rebalancer;
 
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Member;
+import io.ordinal.ring.NodeId;
 import io.ordinal.ring.Registration;
 import io.ordinal.ring.Reign;
+import io.ordinal.ring.Standing;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,8 @@ final class Challenge {
     private final RebalancerTimes times;
 
     private List<Registration> present = List.of();
+    private Set<NodeId> leaving = Set.of();
+    private Set<NodeId> left = Set.of();
     private long enoughSinceNanos;
     private long reign;
     private long reignSeenNanos;
@@ -63,6 +69,8 @@ final class Challenge {
     }
 
     void mapSeen(ClusterMap map, long nowNanos) {
+        leaving = nodesThat(map, Standing.LEAVING);
+        left = nodesThat(map, Standing.LEFT);
         if (reign != map.reign().number()) {
             // Who has just come has not heard from anybody yet: it believes in one that was there before for longer.
             boolean wasThereBefore = reign == 0 && !sawNoMap;
@@ -76,13 +84,16 @@ final class Challenge {
         if (!isPresent(self)) {
             return false;
         }
+        if (current != null && current.holder().equals(self)) {
+            return true;
+        }
+        if (!candidates().contains(self)) {
+            return false;
+        }
         long turnNanos = rank(current) * times.challengeStepNanos();
         if (current == null) {
             sawNoMap = true;
             return present.size() >= initialNodes && nowNanos - enoughSinceNanos >= turnNanos;
-        }
-        if (current.holder().equals(self)) {
-            return true;
         }
         noteAbsence(current, nowNanos);
         if (absent) {
@@ -108,7 +119,9 @@ final class Challenge {
     }
 
     private void noteAbsence(Reign current, long nowNanos) {
-        boolean absentNow = !isPresent(current.holder());
+        Member holder = current.holder();
+        boolean absentNow = !isPresent(holder)
+                || (left.contains(holder.node()) && !candidates().contains(holder));
         if (absentNow && !absent) {
             absentSinceNanos = nowNanos;
         }
@@ -120,10 +133,24 @@ final class Challenge {
     }
 
     private long rank(@Nullable Reign current) {
-        return present.stream()
-                .map(Registration::member)
+        return candidates().stream()
                 .filter(member -> current == null || !member.equals(current.holder()))
                 .filter(member -> member.node().compareTo(self.node()) < 0)
                 .count();
+    }
+
+    private List<Member> candidates() {
+        List<Member> all = present.stream().map(Registration::member).toList();
+        List<Member> staying = all.stream()
+                .filter(member -> !leaving.contains(member.node()) && !left.contains(member.node()))
+                .toList();
+        return staying.isEmpty() ? all : staying;
+    }
+
+    private static Set<NodeId> nodesThat(ClusterMap map, Standing have) {
+        return map.nodes().stream()
+                .filter(node -> node.standing() == have)
+                .map(node -> node.member().node())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -96,9 +96,8 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
     @Override
     public void step(RebalancerEvent event, long nowNanos, Effects<? super RebalancerEffect> effects) {
         if (role == RebalancerRole.STOPPED) {
-            return;
-        }
-        if (event instanceof RebalancerEvent.Received received) {
+            answerWithoutOffice(event, nowNanos, effects);
+        } else if (event instanceof RebalancerEvent.Received received) {
             reported(received.from(), received.report(), nowNanos, effects);
         } else if (event instanceof RebalancerEvent.Commanded commanded) {
             commanded(commanded.ticket(), commanded.command(), effects);
@@ -166,6 +165,15 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         effects.add(new Send(from, new ReportAck(report.report(), inOffice, map == null ? 0 : map.version())));
         if (inOffice && world.newestIsBehind() && exchange.isIdle()) {
             exchange.wantRead(nowNanos);
+        }
+    }
+
+    /** The process still takes requests while it stops: who asks is told at once to ask elsewhere. */
+    private void answerWithoutOffice(RebalancerEvent event, long nowNanos, Effects<? super RebalancerEffect> effects) {
+        if (event instanceof RebalancerEvent.Commanded commanded) {
+            commanded(commanded.ticket(), commanded.command(), effects);
+        } else if (event instanceof RebalancerEvent.MovesAsked asked) {
+            movesAsked(asked.ticket(), nowNanos, effects);
         }
     }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.protocol.CommandReply;
 import io.ordinal.protocol.Marks;
 import io.ordinal.rebalancer.RebalancerWorld.Fate;
 import io.ordinal.rebalancer.RebalancerWorld.Machine;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.RangeAssignment;
+import io.ordinal.ring.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -182,6 +184,55 @@ class RebalancerCoreTest {
         newcomer.cutFrom.clear();
         world.pass(5_000);
         assertThat(world.map().reign().number()).isEqualTo(reign);
+    }
+
+    @Test
+    void whoHasLeftGivesUpTheOfficeToWhoStays() {
+        world.join("n4");
+        world.pass(3_000);
+        Machine leaver = holder();
+        world.command(new ClusterCommand.Drain(leaver.member.node()));
+        world.pass(20_000);
+
+        assertThat(world.map().node(leaver.member.node()).orElseThrow().standing())
+                .isEqualTo(Standing.LEFT);
+        assertThat(holder()).isNotSameAs(leaver);
+        long reign = world.map().reign().number();
+        world.pass(10_000);
+        assertThat(world.map().reign().number()).isEqualTo(reign);
+    }
+
+    @Test
+    void whoLeavesStandsOnlyWhereNobodyElseIs() {
+        RebalancerWorld single = new RebalancerWorld(1, 1, "n1", "n2", "n3");
+        single.pass(3_000);
+        Machine holder = single.process(single.map().reign().holder().node().name());
+        List<Machine> others = single.processes.values().stream()
+                .filter(each -> each != holder)
+                .toList();
+        Machine leaver = others.get(0);
+        Machine stayer = others.get(1);
+        single.command(new ClusterCommand.Drain(leaver.member.node()));
+        single.pass(5_000);
+        holder.kill();
+        holder.expire();
+        single.pass(1_000);
+        assertThat(stayer.inOffice()).isTrue();
+
+        stayer.kill();
+        stayer.expire();
+        single.pass(1_000);
+        assertThat(leaver.inOffice()).isTrue();
+    }
+
+    @Test
+    void whoStopsStillSaysThatItIsNotInOffice() {
+        world.pass(3_000);
+        Machine holder = holder();
+        holder.tell(new RebalancerEvent.Stop());
+        CommandReply reply = world.command(holder.name, new ClusterCommand.Drain(holder.member.node()));
+
+        assertThat(reply.outcome()).isEqualTo(CommandReply.Outcome.NOT_IN_OFFICE);
     }
 
     @Test

@@ -45,8 +45,11 @@ public final class RebalancerShell implements AutoCloseable {
     private final CoreLoop<RebalancerEvent, RebalancerEffect> loop;
     private final Subscription maps;
     private final AtomicLong tickets = new AtomicLong();
-    private final Map<Long, Consumer<ClientReply>> asking = new ConcurrentHashMap<>();
+    private final Map<Long, Asking> asking = new ConcurrentHashMap<>();
     private volatile boolean inOffice;
+
+    /** Somebody who waits for an answer, and what he is told if the candidate never comes to his question. */
+    private record Asking(Consumer<ClientReply> then, ClientReply ifNotTaken) {}
 
     /** Where the candidate's words go. Called on its thread: must not block. */
     public interface Outlet {
@@ -82,30 +85,37 @@ public final class RebalancerShell implements AutoCloseable {
 
     /** An operator commands. {@code then} is called once, on any thread: must not block. */
     public void command(ClusterCommand command, Consumer<ClientReply> then) {
-        long ticket = ticketFor(then);
+        CommandReply stopping =
+                new CommandReply(CommandReply.Outcome.NOT_IN_OFFICE, "this node is stopping: ask another one");
+        long ticket = ticketFor(new Asking(then, stopping));
         if (!loop.offer(new RebalancerEvent.Commanded(ticket, command))) {
-            answer(ticket, CommandReply.refused(CommandRefusal.BUSY, "the rebalancer is busy: try again"));
+            answer(
+                    ticket,
+                    loop.isRunning()
+                            ? CommandReply.refused(CommandRefusal.BUSY, "the rebalancer is busy: try again")
+                            : stopping);
         }
     }
 
     /** Somebody asks what moves. {@code then} is called once, on any thread: must not block. */
     public void moves(Consumer<ClientReply> then) {
-        long ticket = ticketFor(then);
+        MovesReply notInOffice = new MovesReply(false, 0, List.of());
+        long ticket = ticketFor(new Asking(then, notInOffice));
         if (!loop.offer(new RebalancerEvent.MovesAsked(ticket))) {
-            answer(ticket, new MovesReply(false, 0, List.of()));
+            answer(ticket, notInOffice);
         }
     }
 
-    private long ticketFor(Consumer<ClientReply> then) {
+    private long ticketFor(Asking one) {
         long ticket = tickets.incrementAndGet();
-        asking.put(ticket, then);
+        asking.put(ticket, one);
         return ticket;
     }
 
     private void answer(long ticket, ClientReply reply) {
-        Consumer<ClientReply> then = asking.remove(ticket);
-        if (then != null) {
-            then.accept(reply);
+        Asking one = asking.remove(ticket);
+        if (one != null) {
+            one.then().accept(reply);
         }
     }
 
@@ -131,17 +141,26 @@ public final class RebalancerShell implements AutoCloseable {
         return inOffice;
     }
 
-    /** Begins nothing more and waits for what is under way, two seconds at most. */
+    /**
+     * Begins nothing more and waits for what is under way, two seconds at most. Who asks from now on is told to ask
+     * elsewhere.
+     */
     public void stop() {
         loop.report(new RebalancerEvent.Stop());
+        boolean inGoodOrder = false;
         try {
-            if (!stopped.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+            inGoodOrder = stopped.await(STOP_MILLIS, TimeUnit.MILLISECONDS);
+            if (!inGoodOrder) {
                 LOG.warn("node={} the office of rebalancer was not left in good order", self);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         close();
+        if (inGoodOrder) {
+            // Whatever the candidate had taken was answered when it stopped.
+            asking.forEach((ticket, one) -> answer(ticket, one.ifNotTaken()));
+        }
     }
 
     /** Ends the thread at once, as a crash would. */
