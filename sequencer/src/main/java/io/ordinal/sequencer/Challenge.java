@@ -12,15 +12,22 @@ import org.jspecify.annotations.Nullable;
  * <p>A holder that is suspected or absent <em>and</em> has not renewed the record for a while is challenged at once, the
  * candidates one after the other in the order of their names. A holder that goes on renewing is alive, only not for us:
  * it is challenged when that has lasted, and less and less readily, so that two nodes that cannot reach each other do not
- * snatch the office from each other for ever.
+ * snatch the office from each other for ever. Who has just come suspects everybody it has not yet reached: for a while it
+ * believes in the holder that it found, as long as that one goes on renewing.
  */
 final class Challenge {
     private static final int MAX_RELUCTANCE = 32;
+
+    /** In {@link SequencerTimes#patienceNanos}: connections to all others take so long at the start of a process. */
+    private static final int NEWCOMERS_PATIENCE = 4;
 
     private final Member self;
     private final SequencerTimes times;
 
     private List<Registration> present = List.of();
+    private boolean looked;
+    private long believedTerm;
+    private long believedUntilNanos;
     private long renewedNanos;
     private boolean suspected;
     private long suspectedTerm;
@@ -56,6 +63,11 @@ final class Challenge {
 
     /** Whether this candidate should write now. {@code record} is null while there is none. */
     boolean isDue(@Nullable SequencerRecord record, long nowNanos) {
+        if (!looked) {
+            looked = true;
+            believedTerm = record == null ? 0 : record.term();
+            believedUntilNanos = nowNanos + NEWCOMERS_PATIENCE * times.patienceNanos();
+        }
         if (!isPresent(self)) {
             return false;
         }
@@ -73,8 +85,9 @@ final class Challenge {
             return false;
         }
         long lastingNanos = nowNanos - (absent ? absentSinceNanos : suspectedSinceNanos);
+        boolean believed = !absent && record.term() == believedTerm && nowNanos - believedUntilNanos < 0;
         return (isQuiet(nowNanos - turnNanos) && lastingNanos >= turnNanos)
-                || lastingNanos >= times.patienceNanos() * reluctance(nowNanos) + turnNanos;
+                || !believed && lastingNanos >= times.patienceNanos() * reluctance(nowNanos) + turnNanos;
     }
 
     /** The challenge that was due is made. */

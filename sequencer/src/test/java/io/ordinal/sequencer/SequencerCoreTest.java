@@ -349,6 +349,25 @@ class SequencerCoreTest {
     }
 
     @Test
+    void whoHasJustComeBelievesInTheHolderUntilItCanHaveReachedIt() {
+        world.pass(1_000);
+        Machine newcomer = world.process("n3");
+        newcomer.kill();
+        newcomer.start();
+        for (int i = 0; i < 70; i++) {
+            newcomer.tell(new SequencerEvent.Suspected(1));
+            world.pass(50);
+        }
+        assertThat(world.stored.record().term()).isEqualTo(1);
+
+        for (int i = 0; i < 70 && world.stored.record().term() == 1; i++) {
+            newcomer.tell(new SequencerEvent.Suspected(1));
+            world.pass(50);
+        }
+        assertThat(world.stored.record().holder()).isEqualTo(newcomer.member);
+    }
+
+    @Test
     void anAbsentHolderIsSucceededThoughNobodySuspectsIt() {
         world.pass(100);
         world.processes.values().forEach(process -> process.suspects = false);
