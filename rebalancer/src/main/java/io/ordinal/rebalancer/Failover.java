@@ -16,8 +16,13 @@ import java.util.stream.Stream;
  *
  * <p>A member that is suspect in a range, because it may have lost something that it acknowledged, does not lead it while
  * another member is up; and it is brought level only in a higher epoch than that of its start.
+ *
+ * <p>A leader that hands over goes on until it is relieved, so its ranges change hands a few at a time: each stands still
+ * for as long as it takes to open those that go with it.
  */
 final class Failover {
+    private static final int MAX_HANDED_OVER_AT_A_TIME = 4;
+
     private Failover() {}
 
     static void plan(Draft draft, NodeView.Verdict verdict) {
@@ -27,6 +32,9 @@ final class Failover {
             range.leaderIfAny().filter(verdict::isUp).ifPresent(leader -> loads.merge(leader, 1, Integer::sum));
         }
         Map<String, Integer> moved = new LinkedHashMap<>();
+        boolean othersSettle =
+                ranges.stream().anyMatch(range -> verdict.isSettling(range) && !isHandedOver(range, verdict));
+        int mayBeHandedOver = othersSettle ? 0 : MAX_HANDED_OVER_AT_A_TIME;
         for (int i = 0; i < ranges.size(); i++) {
             RangeAssignment range = ranges.get(i);
             Optional<Member> leader = range.leaderIfAny();
@@ -38,7 +46,7 @@ final class Failover {
                     draft.replace(i, range.ledBy(leader.get()));
                     moved.merge(leader.get() + " leads %d ranges in a new epoch", 1, Integer::sum);
                 }
-            } else if (heir.isPresent()) {
+            } else if (heir.isPresent() && (!isHandedOver(range, verdict) || mayBeHandedOver-- > 0)) {
                 draft.replace(i, range.ledBy(heir.get()));
                 loads.merge(heir.get(), 1, Integer::sum);
                 String from = leader.map(Member::toString).orElse("nobody");
@@ -46,6 +54,12 @@ final class Failover {
             }
         }
         moved.forEach((what, count) -> draft.changed(what.formatted(count)));
+    }
+
+    private static boolean isHandedOver(RangeAssignment range, NodeView.Verdict verdict) {
+        return range.leaderIfAny()
+                .filter(leader -> verdict.isUp(leader) && standing(leader, range, verdict) == 1)
+                .isPresent();
     }
 
     private static boolean isNewEpochWanted(RangeAssignment range, NodeView.Verdict verdict, long mapVersion) {

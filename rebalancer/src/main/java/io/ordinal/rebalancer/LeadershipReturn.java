@@ -20,7 +20,7 @@ final class LeadershipReturn {
         List<Integer> due = new ArrayList<>();
         for (int i = 0; i < ranges.size(); i++) {
             RangeAssignment range = ranges.get(i);
-            if (isSettling(range, verdict)) {
+            if (verdict.isSettling(range)) {
                 return;
             }
             if (due.size() < MAX_AT_A_TIME && isDue(range, verdict)) {
@@ -36,19 +36,6 @@ final class LeadershipReturn {
         }
     }
 
-    private static boolean isSettling(RangeAssignment range, NodeView.Verdict verdict) {
-        long up = range.members().stream()
-                .filter(member -> verdict.isUp(member) && !verdict.isSuspectIn(member, range.id()))
-                .count();
-        return 2 * up > range.members().size() && !isServed(range, verdict);
-    }
-
-    private static boolean isServed(RangeAssignment range, NodeView.Verdict verdict) {
-        return range.leaderIfAny()
-                .filter(leader -> verdict.hasOpened(leader, range.id(), range.epoch()))
-                .isPresent();
-    }
-
     private static boolean isDue(RangeAssignment range, NodeView.Verdict verdict) {
         Member preferred = range.members().get(0);
         return range.isSettled()
@@ -56,7 +43,7 @@ final class LeadershipReturn {
                         .filter(leader -> !leader.equals(preferred))
                         .filter(leader -> verdict.isLevel(leader, range.id(), range.epoch(), preferred))
                         .isPresent()
-                && isServed(range, verdict)
+                && verdict.isServed(range)
                 && verdict.isWell(preferred)
                 && !verdict.handsOver(preferred)
                 && !verdict.isSuspectIn(preferred, range.id());

@@ -137,6 +137,21 @@ final class NodeView {
             return led != null && led.opened() && led.epoch() >= epoch;
         }
 
+        /** Whether the range's leader serves it in its epoch. */
+        boolean isServed(RangeAssignment range) {
+            return range.leaderIfAny()
+                    .filter(leader -> hasOpened(leader, range.id(), range.epoch()))
+                    .isPresent();
+        }
+
+        /** Whether the range is about to be served: enough of its members are there for it. */
+        boolean isSettling(RangeAssignment range) {
+            long up = range.members().stream()
+                    .filter(member -> isUp(member) && !isSuspectIn(member, range.id()))
+                    .count();
+            return 2 * up > range.members().size() && !isServed(range);
+        }
+
         /** How far the range's move is by the word of its leader; empty if it has not told of this very move yet. */
         Optional<MoveProgress> progress(RangeAssignment range) {
             Heard heard = range.leaderIfAny()

@@ -29,6 +29,10 @@ import org.HdrHistogram.Histogram;
 public final class Failover implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration STATUS_PATIENCE = Duration.ofMillis(800);
+
+    /** Processes that have just started take several times as long for each write as a second later. */
+    private static final long WARM_UP_MILLIS = 15_000;
+
     private static final long STEADY_MILLIS = 1_000;
     private static final long POLL_MILLIS = 5;
     private static final long SETTLE_POLL_MILLIS = 100;
@@ -59,6 +63,7 @@ public final class Failover implements AutoCloseable {
         log.say("starting ZooKeeper and %d nodes in %s", nodes, folder);
         try (ChaosCluster cluster = ChaosCluster.start(folder, ClusterShape.forMeasurements(nodes));
                 Failover failover = new Failover(cluster, log)) {
+            failover.warmUp();
             List<FailoverReport.Row> rows = new ArrayList<>();
             for (FailoverEvent event : FailoverEvent.values()) {
                 rows.add(failover.measure(event, trials));
@@ -70,6 +75,13 @@ public final class Failover implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+    }
+
+    private void warmUp() throws InterruptedException {
+        log.say("warming up for %d s", TimeUnit.MILLISECONDS.toSeconds(WARM_UP_MILLIS));
+        try (RangeLoad load = RangeLoad.begin(client, awaitBalance())) {
+            TimeUnit.MILLISECONDS.sleep(WARM_UP_MILLIS);
+        }
     }
 
     private FailoverReport.Row measure(FailoverEvent event, int trials) throws InterruptedException {

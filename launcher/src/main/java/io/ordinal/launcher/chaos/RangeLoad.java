@@ -11,6 +11,8 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,6 +30,13 @@ final class RangeLoad implements AutoCloseable {
 
     /** One write that ended. */
     record Sample(RangeId range, long beganNanos, long endedNanos, boolean applied) {}
+
+    /** Begins the next writes: the common pool would start a thread for each where there are two cores or fewer. */
+    private final ScheduledExecutorService pacer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "range-load");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private RangeLoad(OrdinalClient client) {
         this.client = client;
@@ -49,9 +58,11 @@ final class RangeLoad implements AutoCloseable {
         return taken;
     }
 
+    /** Writes under way are not waited for, and followed by no others. */
     @Override
     public void close() {
         stopped = true;
+        pacer.shutdownNow();
     }
 
     private void next(RangeId range, Key key) {
@@ -64,7 +75,9 @@ final class RangeLoad implements AutoCloseable {
             boolean applied = outcome instanceof WriteOutcome.Applied;
             samples.add(new Sample(range, beganNanos, endedNanos, applied));
             long restNanos = Math.max(0, beganNanos + PACE_NANOS - endedNanos);
-            CompletableFuture.delayedExecutor(restNanos, TimeUnit.NANOSECONDS).execute(() -> next(range, key));
+            if (!stopped) {
+                pacer.schedule(() -> next(range, key), restNanos, TimeUnit.NANOSECONDS);
+            }
         });
     }
 
