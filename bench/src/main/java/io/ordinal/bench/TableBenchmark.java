@@ -74,8 +74,8 @@ public class TableBenchmark {
                 Operation.Put put = (Operation.Put) write.operation();
                 long sequence = record.position().sequence();
                 changes.add(new TableBatch.Put(new StoredEntry(put.key(), put.value(), sequence, 0)));
-                changes.add(
-                        new TableBatch.Remember(SampleLog.RANGE, new RetryRecord(write.request(), sequence, true, 0)));
+                changes.add(new TableBatch.Remember(
+                        SampleLog.RANGE, List.of(new RetryRecord(write.request(), sequence, true, 0))));
                 if (sequence % (REMEMBERED / 4) == 0) {
                     changes.add(new TableBatch.Forget(SampleLog.RANGE, Math.max(0, sequence - REMEMBERED)));
                 }

@@ -9,6 +9,7 @@ import io.ordinal.protocol.RetryRecord;
 import io.ordinal.protocol.StoredEntry;
 import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns committed records of one range into changes of the table, in order, each once. */
@@ -123,7 +124,7 @@ final class Applier {
 
     private void remember(RequestId request, long sequence, boolean wasApplied, long currentSequence) {
         RetryRecord retry = new RetryRecord(request, sequence, wasApplied, currentSequence);
-        turn.change(new TableBatch.Remember(durable.range(), retry));
+        turn.change(new TableBatch.Remember(durable.range(), List.of(retry)));
         retries.remember(retry);
         if (retries.takeForgotten()) {
             turn.change(new TableBatch.Forget(durable.range(), retries.floor()));

@@ -3,7 +3,6 @@ package io.ordinal.node;
 import io.ordinal.protocol.CopyPage;
 import io.ordinal.protocol.FetchCopy;
 import io.ordinal.protocol.Position;
-import io.ordinal.protocol.RetryRecord;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.NodeId;
 import java.util.Objects;
@@ -204,8 +203,8 @@ final class CopyIn {
     private void takeRetries(CopyPage page) {
         turn.change(new TableBatch.Forget(durable.range(), Long.MAX_VALUE));
         retries.replaceBy(page.retries(), page.retryFloor());
-        for (RetryRecord retry : page.retries()) {
-            turn.change(new TableBatch.Remember(durable.range(), retry));
+        if (!page.retries().isEmpty()) {
+            turn.change(new TableBatch.Remember(durable.range(), page.retries()));
         }
     }
 

@@ -130,13 +130,14 @@ final class Estate {
     private void divide() {
         retries = RetryMemory.union(
                 shares.stream().map(share -> share.legacy().retries()).toList(), retryLimit);
+        List<RetryRecord> remembered = retries.all();
         for (DurableRange heir : heirs) {
             turn.change(new TableBatch.Progress(
                     heir.range(),
                     new RangeProgress(
                             heir.tenure(), heir.log().start(), heir.log().lastLogTimeMillis(), retries.floor())));
-            for (RetryRecord retry : retries.all()) {
-                turn.change(new TableBatch.Remember(heir.range(), retry));
+            if (!remembered.isEmpty()) {
+                turn.change(new TableBatch.Remember(heir.range(), remembered));
             }
         }
         shares.forEach(

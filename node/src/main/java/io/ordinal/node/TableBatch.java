@@ -53,10 +53,26 @@ public record TableBatch(List<Change> changes) {
      */
     public record Purge(Key key, long sequence) implements Change {}
 
-    /** An answer to remember. */
-    public record Remember(RangeId range, RetryRecord retry) implements Change {}
+    /** Answers to remember, by rising number: together they cost little more than one. */
+    public record Remember(RangeId range, List<RetryRecord> retries) implements Change {
+        public Remember {
+            retries = List.copyOf(retries);
+            if (retries.isEmpty()) {
+                throw new IllegalArgumentException("there is nothing to remember of " + range);
+            }
+        }
 
-    /** The answers of a range whose number is at or below {@code upToSequence}, to be deleted. */
+        /** The highest number among the answers. */
+        public long lastSequence() {
+            return retries.get(retries.size() - 1).sequence();
+        }
+    }
+
+    /**
+     * The answers of a range whose number is at or below {@code upToSequence}, to be deleted. One that was given to
+     * remember together with others goes when the last of them does; until then the range's floor says that it is
+     * forgotten.
+     */
     public record Forget(RangeId range, long upToSequence) implements Change {}
 
     /** How far a range is applied. Written with every change of the range. */

@@ -52,7 +52,7 @@ final class FakeTable implements Table {
                                 && entry.isTombstone()
                                 && entry.sequence() == purge.sequence());
             } else if (change instanceof TableBatch.Remember remember) {
-                retriesOf(remember.range()).put(remember.retry().sequence(), remember.retry());
+                remember.retries().forEach(retry -> retriesOf(remember.range()).put(retry.sequence(), retry));
             } else if (change instanceof TableBatch.Forget forget) {
                 retriesOf(forget.range()).headMap(forget.upToSequence(), true).clear();
             } else if (change instanceof TableBatch.Progress made) {

@@ -49,8 +49,8 @@ final class BatchWriter {
             } else if (change instanceof TableBatch.Remember remember) {
                 out.put(
                         families.retries(),
-                        TableFormat.retryKey(remember.range(), remember.retry().sequence()),
-                        TableFormat.retryValue(remember.retry()));
+                        TableFormat.retryKey(remember.range(), remember.lastSequence()),
+                        TableFormat.retriesValue(remember.retries()));
             } else if (change instanceof TableBatch.Forget forget) {
                 out.deleteRange(
                         families.retries(),

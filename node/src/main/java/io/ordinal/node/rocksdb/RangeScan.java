@@ -110,13 +110,18 @@ final class RangeScan {
             throws RocksDBException {
         List<RetryRecord> retries = new ArrayList<>();
         @Nullable RangeProgress progress = view.progress().get(range);
-        byte[] from = TableFormat.retriesAfter(range, progress == null ? 0 : progress.retryFloor());
+        long floor = progress == null ? 0 : progress.retryFloor();
+        byte[] from = TableFormat.retriesAfter(range, floor);
         byte[] to = TableFormat.rangeEnd(range);
         try (RocksIterator iterator = db.newIterator(family, view.options())) {
             for (iterator.seek(from);
                     iterator.isValid() && Arrays.compareUnsigned(iterator.key(), to) < 0;
                     iterator.next()) {
-                retries.add(TableFormat.readRetry(iterator.key(), iterator.value()));
+                for (RetryRecord retry : TableFormat.readRetries(iterator.value())) {
+                    if (retry.sequence() > floor) {
+                        retries.add(retry);
+                    }
+                }
             }
             iterator.status();
         }

@@ -1,9 +1,8 @@
 package io.ordinal.node.rocksdb;
 
 import io.ordinal.node.TableBatch.RangeProgress;
-import io.ordinal.protocol.ClientId;
+import io.ordinal.protocol.EntryCodec;
 import io.ordinal.protocol.PositionCodec;
-import io.ordinal.protocol.RequestId;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.protocol.StoredEntry;
 import io.ordinal.protocol.StoredForm;
@@ -13,14 +12,16 @@ import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.RangeId;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How keys and values are laid out in the table.
  *
  * <pre>
  *   entries    key -> state, both in their {@link StoredForm}: token (8 bytes, big-endian) key -> flag, number, expiry, value
- *   retries    range (8) number (8)                -> client, request, applied, current number
+ *   retries    range (8) highest number (8)        -> one answer or several, by rising number: client, request, number, ...
  *   tombstones token (8) key                       -> number (8)
  *   default    range (8)                           -> tenure, position, log time, retry floor
  * </pre>
@@ -31,7 +32,7 @@ import java.util.Arrays;
  * <p>Fixed numbers are big-endian, so that RocksDB's order of bytes is the order of tokens.
  */
 final class TableFormat {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final int RETRY_KEY_BYTES = 2 * Long.BYTES;
 
@@ -130,22 +131,18 @@ final class TableFormat {
         return sequence == Long.MAX_VALUE ? rangeEnd(range) : retryKey(range, sequence + 1);
     }
 
-    static byte[] retryValue(RetryRecord retry) {
-        WireWriter out = new WireWriter(40);
-        out.writeFixedLong(retry.request().client().high());
-        out.writeFixedLong(retry.request().client().low());
-        out.writeNumber(retry.request().number());
-        out.writeBoolean(retry.applied());
-        out.writeNumber(retry.currentSequence());
+    static byte[] retriesValue(List<RetryRecord> retries) {
+        WireWriter out = new WireWriter(40 * retries.size());
+        retries.forEach(retry -> EntryCodec.writeRetry(retry, out));
         return out.toByteArray();
     }
 
-    static RetryRecord readRetry(byte[] retryKey, byte[] retryValue) {
-        long sequence = ByteBuffer.wrap(retryKey).getLong(Long.BYTES);
-        WireReader in = new WireReader(retryValue);
-        RequestId request = new RequestId(new ClientId(in.readFixedLong(), in.readFixedLong()), in.readNumber());
-        RetryRecord retry = new RetryRecord(request, sequence, in.readBoolean(), in.readNumber());
-        in.end();
-        return retry;
+    static List<RetryRecord> readRetries(byte[] retriesValue) {
+        WireReader in = new WireReader(retriesValue);
+        List<RetryRecord> retries = new ArrayList<>();
+        while (in.remaining() > 0) {
+            retries.add(EntryCodec.readRetry(in));
+        }
+        return retries;
     }
 }

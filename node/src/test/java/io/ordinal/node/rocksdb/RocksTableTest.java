@@ -157,6 +157,23 @@ class RocksTableTest extends OpenTable {
     }
 
     @Test
+    void answers_that_came_together_are_forgotten_one_by_one() {
+        List<RetryRecord> together = List.of(answer(1, 10), answer(2, 20), answer(3, 30));
+        apply(new TableBatch.Remember(RANGE, together), remember(RANGE, 4, 40));
+        assertThat(table.retries(RANGE)).extracting(RetryRecord::sequence).containsExactly(10L, 20L, 30L, 40L);
+
+        apply(
+                new TableBatch.Forget(RANGE, 20),
+                new TableBatch.Progress(RANGE, new RangeProgress(1, new Position(1, 40), 1, 20)));
+        assertThat(table.retries(RANGE)).containsExactly(answer(3, 30), answer(4, 40));
+
+        apply(
+                new TableBatch.Forget(RANGE, 30),
+                new TableBatch.Progress(RANGE, new RangeProgress(1, new Position(1, 40), 1, 0)));
+        assertThat(table.retries(RANGE)).as("deleted, whatever the floor").containsExactly(answer(4, 40));
+    }
+
+    @Test
     void a_drop_takes_entries_answers_and_progress_of_one_range_only() {
         fill(200);
         TokenRange mine = new TokenRange(0xc000_0000_0000_0000L, 0x4000_0000_0000_0000L);
@@ -360,6 +377,10 @@ class RocksTableTest extends OpenTable {
     }
 
     private static TableBatch.Remember remember(RangeId range, long request, long sequence) {
-        return new TableBatch.Remember(range, new RetryRecord(request(request), sequence, true, 0));
+        return new TableBatch.Remember(range, List.of(answer(request, sequence)));
+    }
+
+    private static RetryRecord answer(long request, long sequence) {
+        return new RetryRecord(request(request), sequence, true, 0);
     }
 }

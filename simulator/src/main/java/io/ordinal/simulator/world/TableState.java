@@ -48,8 +48,8 @@ final class TableState {
         } else if (change instanceof TableBatch.Purge purge) {
             purge(purge);
         } else if (change instanceof TableBatch.Remember remember) {
-            retries.computeIfAbsent(remember.range(), range -> new TreeMap<>())
-                    .put(remember.retry().sequence(), remember.retry());
+            TreeMap<Long, RetryRecord> known = retries.computeIfAbsent(remember.range(), range -> new TreeMap<>());
+            remember.retries().forEach(retry -> known.put(retry.sequence(), retry));
         } else if (change instanceof TableBatch.Forget forget) {
             retries.getOrDefault(forget.range(), new TreeMap<>())
                     .headMap(forget.upToSequence(), true)
