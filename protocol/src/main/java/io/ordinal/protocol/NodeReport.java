@@ -41,6 +41,21 @@ public record NodeReport(
         moves = List.copyOf(moves);
     }
 
+    /** Whether both are equal but for their numbers. */
+    public boolean saysTheSameAs(NodeReport other) {
+        return equals(new NodeReport(
+                report,
+                other.reporter,
+                other.mapVersion,
+                other.suspects,
+                other.led,
+                other.wanting,
+                other.suspectIn,
+                other.handsOver,
+                other.sealed,
+                other.moves));
+    }
+
     /** A range whose log ends for good, unless a higher epoch goes on with it. */
     public record Sealed(RangeId range, Position at) {}
 

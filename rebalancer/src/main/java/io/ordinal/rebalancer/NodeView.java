@@ -45,18 +45,23 @@ final class NodeView {
         reports.values().removeIf(heard -> !isPresent(heard.report().reporter()));
     }
 
-    /** Takes a report of a registered member; one with another disk is nobody's, an older one is late. */
-    void reported(NodeReport report, long nowNanos) {
+    /**
+     * Takes a report of a registered member; one with another disk is nobody's, an older one is late.
+     *
+     * @return whether it says something else than the one before it
+     */
+    boolean reported(NodeReport report, long nowNanos) {
         if (!isPresent(report.reporter())) {
-            return;
+            return false;
         }
         Heard last = reports.get(report.reporter().node());
         if (last != null && last.report().report() > report.report() && isFresh(last, nowNanos)) {
-            return;
+            return false;
         }
         Map<RangeId, Led> led = new LinkedHashMap<>();
         report.led().forEach(one -> led.put(one.range(), one));
         reports.put(report.reporter().node(), new Heard(report, led, nowNanos));
+        return last == null || !last.report().saysTheSameAs(report);
     }
 
     List<Registration> present() {

@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEffect> {
     private static final int MAX_REPLICATION_FACTOR = 3;
 
+    /** How long the plan may rest while nothing happens but time. */
+    private static final long MAX_REST_NANOS = 5 * TICK_NANOS;
+
     private final Member self;
     private final ClusterId cluster;
     private final int initialNodes;
@@ -72,6 +75,11 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
 
     private long lastChangeNanos;
 
+    /** Whether something has happened since the last plan that may change the next. */
+    private boolean stirred;
+
+    private long plannedNanos;
+
     /**
      * @param self who takes the office, as it is registered
      * @param cluster the identity that every node of the cluster says in its handshakes; the first map carries it
@@ -95,6 +103,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
 
     @Override
     public void step(RebalancerEvent event, long nowNanos, Effects<? super RebalancerEffect> effects) {
+        stirred |= !(event instanceof RebalancerEvent.Received); // which may be the same again
         if (role == RebalancerRole.STOPPED) {
             answerWithoutOffice(event, nowNanos, effects);
         } else if (event instanceof RebalancerEvent.Received received) {
@@ -147,7 +156,11 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
             absences.look(map.nodes(), nodes.present(), nowNanos);
         }
         if (role == RebalancerRole.IN_OFFICE && map != null) {
-            govern(map, nowNanos, effects);
+            if (stirred || nowNanos - plannedNanos >= MAX_REST_NANOS) {
+                stirred = false;
+                plannedNanos = nowNanos;
+                govern(map, nowNanos, effects);
+            }
         } else if (role == RebalancerRole.WATCHING
                 && world.ownMarksKnown()
                 && challenge.isDue(map == null ? null : map.reign(), nowNanos)) {
@@ -159,7 +172,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         world.versionSeen(report.mapVersion());
         boolean inOffice = role == RebalancerRole.IN_OFFICE && connected;
         if (inOffice && report.reporter().node().equals(from)) {
-            nodes.reported(report, nowNanos);
+            stirred |= nodes.reported(report, nowNanos);
         }
         ClusterMap map = world.map();
         effects.add(new Send(from, new ReportAck(report.report(), inOffice, map == null ? 0 : map.version())));
