@@ -10,6 +10,8 @@ import io.ordinal.launcher.chaos.FaultKind;
 import io.ordinal.launcher.chaos.MovesFigures;
 import io.ordinal.launcher.chaos.MovesMeasurement;
 import io.ordinal.launcher.chaos.MovesPlan;
+import io.ordinal.launcher.chaos.Strikes;
+import io.ordinal.launcher.chaos.StrikesReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,7 @@ import picocli.CommandLine.Spec;
             "  ordinal chaos --minutes 5 --seed 4711 --faults kill,pause",
             "  ordinal chaos --measure failover",
             "  ordinal chaos --measure moves --keys 100000 --rate 1000",
+            "  ordinal chaos --measure strikes",
             "",
             "The seed decides which faults come, on whom and for how long; processes have their own pace, so the same seed",
             "is not the same run. It ends with exit code 1, and keeps its folder, if something was broken, or if moves miss",
@@ -89,7 +92,9 @@ final class ChaosCommand implements Callable<Integer> {
                 "failover: no random faults, but how long writes stand still when a leader is killed, stopped or asked to",
                 "leave, and when the sequencer is killed; as a table.",
                 "moves: what it costs that two nodes join and are drained again while clients go on: failed operations,",
-                "latencies, bytes copied, and whether every key is right at the end; as a table with its goals."
+                "latencies, bytes copied, and whether every key is right at the end; as a table with its goals.",
+                "strikes: a node joins and is drained again and again; at each moment of it, from a split to a merge, leader,",
+                "target, rebalancer, sequencer and ZooKeeper are killed and paused, and every key is judged at the end."
             })
     private @Nullable Measurement measure;
 
@@ -127,7 +132,8 @@ final class ChaosCommand implements Callable<Integer> {
     /** What can be measured. */
     enum Measurement {
         failover,
-        moves
+        moves,
+        strikes
     }
 
     @Override
@@ -139,6 +145,8 @@ final class ChaosCommand implements Callable<Integer> {
         try {
             if (moves != null) {
                 failed = isMissed(moves, folder);
+            } else if (measure == Measurement.strikes) {
+                failed = isBroken(settings.seed(), folder);
             } else if (measure == null) {
                 failed = isBroken(settings, folder);
             } else {
@@ -163,6 +171,12 @@ final class ChaosCommand implements Callable<Integer> {
         ChaosReport report = ChaosRun.run(settings, folder, line -> Console.say(spec, "%s", line));
         Console.say(spec, "%s", ChaosTable.print(report));
         return report.violation() != null;
+    }
+
+    private boolean isBroken(long seed, Path folder) throws InterruptedException {
+        StrikesReport report = Strikes.run(seed, folder, line -> Console.say(spec, "%s", line));
+        Console.say(spec, "%s", StrikesTable.print(report));
+        return !report.broken().isEmpty();
     }
 
     private void measureFailover(Path folder) throws InterruptedException {

@@ -3,6 +3,7 @@ package io.ordinal.node;
 import io.ordinal.ring.Parent;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
+import io.ordinal.ring.TokenRange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Every {@link Estate} of this node, and the parents whose estates are divided but not on disk yet. */
 final class Estates {
@@ -121,6 +123,14 @@ final class Estates {
     /** Whether the range is an heir that is not there yet. */
     boolean isAwaited(RangeId range) {
         return heirs.contains(range);
+    }
+
+    /** Whether an heir that is not there yet is to have any of these tokens: their entries are its own. */
+    boolean hasHeirIn(TokenRange tokens) {
+        return Stream.concat(
+                        open.stream().map(Estate::heirs), incomplete.stream().map(Incomplete::heirs))
+                .flatMap(List::stream)
+                .anyMatch(heir -> heir.tokens().overlaps(tokens));
     }
 
     /** Whether the range is a parent in an estate's hands. */

@@ -348,7 +348,8 @@ final class Holdings {
             boolean isOfOthers = replicas.values().stream()
                             .anyMatch(replica -> replica.durable().tokens().overlaps(left.tokens()))
                     || unplaced.values().stream()
-                            .anyMatch(other -> other.isHeld() && other.tokens().overlaps(left.tokens()));
+                            .anyMatch(other -> other.isHeld() && other.tokens().overlaps(left.tokens()))
+                    || estates.hasHeirIn(left.tokens());
             if (!left.isHeld() && tokens.covers(left.tokens()) && !isOfOthers) {
                 turn.change(new TableBatch.Drop(left.range(), left.tokens()));
             }

@@ -56,6 +56,10 @@ class MergingTest {
     private List<Parent> seal() {
         begin();
         cluster.runUntil(() -> cluster.lastReportOf("n1").sealed().size() == 2);
+        return parents();
+    }
+
+    private List<Parent> parents() {
         return cluster.lastReportOf("n1").sealed().stream()
                 .sorted(Comparator.comparing(NodeReport.Sealed::range))
                 .map(end -> new Parent(end.range(), end.at().epoch(), end.at().sequence()))
@@ -149,18 +153,9 @@ class MergingTest {
         merge();
         cluster.become(range(BOTH).opened());
         cluster.putAt("n1", "country", "Sweden");
-        cluster.become(range(BOTH).reshaping(new Split(TOKEN)));
-        cluster.runUntil(() -> !cluster.lastReportOf("n1").sealed().isEmpty());
-        Position end = cluster.lastReportOf("n1").sealed().get(0).at();
-        Parent parent = new Parent(BOTH, end.epoch(), end.sequence());
-        RangeAssignment both = range(BOTH);
         RangeId third = new RangeId(5);
         RangeId fourth = new RangeId(6);
-        cluster.become(List.of(
-                both.child(third, new TokenRange(both.tokens().startExclusive(), TOKEN), parent),
-                both.child(fourth, new TokenRange(TOKEN, both.tokens().endInclusive()), parent)));
-        cluster.runUntil(() -> n1.serves(third) && n1.serves(fourth));
-        cluster.runUntil(() -> n2.table.progress().containsKey(fourth));
+        splitAgain(third, fourth);
         n2.crash();
         n2.table = before;
         cluster.restart("n2");
@@ -170,6 +165,54 @@ class MergingTest {
         cluster.runMillis(300);
         assertThat(n1.table.progress()).containsOnlyKeys(third, fourth);
         assertThat(n2.table.entries).isEqualTo(n1.table.entries);
+    }
+
+    @Test
+    void aRangeThatIsLongGoneTakesNothingFromThoseThatAreMadeOfOthersInItsPlace() {
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.putAt("n1", "country", "Norway");
+        merge();
+        cluster.become(range(BOTH).opened());
+        n2.event(new NodeEvent.SegmentFull()); // the journal may let both parts go
+        cluster.runMillis(100);
+        FakeTable before = n2.table.flushed();
+
+        RangeId third = new RangeId(5);
+        RangeId fourth = new RangeId(6);
+        RangeId whole = new RangeId(7);
+        splitAgain(third, fourth);
+        cluster.become(List.of(range(third).opened(), range(fourth).opened()));
+        mergeAgain(third, fourth, whole);
+        n2.crash();
+        n2.table = before;
+        cluster.restart("n2");
+
+        cluster.runUntil(() -> n2.table.progress().containsKey(whole));
+        cluster.runMillis(300);
+        assertThat(n2.table.progress()).containsOnlyKeys(whole);
+        assertThat(n2.table.entries).isEqualTo(n1.table.entries);
+    }
+
+    private void splitAgain(RangeId lower, RangeId upper) {
+        cluster.become(range(BOTH).reshaping(new Split(TOKEN)));
+        cluster.runUntil(() -> !cluster.lastReportOf("n1").sealed().isEmpty());
+        Position end = cluster.lastReportOf("n1").sealed().get(0).at();
+        Parent parent = new Parent(BOTH, end.epoch(), end.sequence());
+        RangeAssignment both = range(BOTH);
+        cluster.become(List.of(
+                both.child(lower, new TokenRange(both.tokens().startExclusive(), TOKEN), parent),
+                both.child(upper, new TokenRange(TOKEN, both.tokens().endInclusive()), parent)));
+        cluster.runUntil(() -> n1.serves(lower) && n1.serves(upper));
+        cluster.runUntil(() -> n2.table.progress().containsKey(upper));
+    }
+
+    private void mergeAgain(RangeId lower, RangeId upper, RangeId both) {
+        cluster.become(
+                List.of(range(lower).reshaping(new Merge(upper)), range(upper).reshaping(new Merge(lower))));
+        cluster.runUntil(() -> cluster.lastReportOf("n1").sealed().size() == 2);
+        cluster.become(range(lower).joinedBy(range(upper), both, parents()));
+        cluster.runUntil(() -> n1.serves(both));
+        cluster.runUntil(() -> n2.table.progress().containsKey(both));
     }
 
     @Test

@@ -90,6 +90,14 @@ final class ChaosCluster implements AutoCloseable {
         zookeeper.awaitSaid(ZOOKEEPER_LISTENS, PATIENCE);
     }
 
+    void pauseZooKeeper() throws InterruptedException {
+        zookeeper.pause();
+    }
+
+    void resumeZooKeeper() throws InterruptedException {
+        zookeeper.resume();
+    }
+
     /** Who says that it holds the sequencer's office; empty if nobody does now. */
     Optional<ChaosNode> sequencer(OrdinalClient client) {
         return client.sync().statusOfAll(STATUS_PATIENCE).stream()
