@@ -35,6 +35,7 @@ public enum FaultKind {
     OLDER_MAP(2),
     THERE_AND_BACK(2),
     STRUCK_BY_A_RESHAPE(2),
+    TO_AND_FRO(2),
     FORGOTTEN_PROMISE(3);
 
     private final int weight;
@@ -60,7 +61,11 @@ public enum FaultKind {
 
     /** Whether it comes when a replica moves or a range is reshaped, and needs nodes that one can move to. */
     boolean waitsForAMove() {
-        return this == PARTED_BY_A_MOVE || this == OLDER_MAP || this == THERE_AND_BACK || this == STRUCK_BY_A_RESHAPE;
+        return this == PARTED_BY_A_MOVE
+                || this == OLDER_MAP
+                || this == THERE_AND_BACK
+                || this == STRUCK_BY_A_RESHAPE
+                || this == TO_AND_FRO;
     }
 
     /** Whether the disk is of no use to its ranges any more, and nobody brings it level. */

@@ -178,6 +178,7 @@ final class Faults {
             case OLDER_MAP -> moves.olderMap();
             case THERE_AND_BACK -> moves.thereAndBack();
             case STRUCK_BY_A_RESHAPE -> reshapes.struckByAReshape();
+            case TO_AND_FRO -> reshapes.toAndFro();
             case FORGOTTEN_PROMISE -> promises.forgottenPromise();
         }
     }

@@ -1,7 +1,9 @@
 package io.ordinal.simulator;
 
+import io.ordinal.protocol.ClusterCommand;
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Member;
+import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Reshape;
@@ -49,6 +51,51 @@ final class ReshapeFaults {
     void struckByAReshape() {
         operator.movesSomething();
         trapsUntilNanos.add(cluster.scheduler().nowNanos() + TRAP_NANOS);
+    }
+
+    /**
+     * One node leaves and comes back again and again, so the same boundaries come and go. Between two turns journals may let
+     * go what is in the tables, or tables may not be flushed for several, and the power of nodes fails meanwhile.
+     */
+    void toAndFro() {
+        List<NodeId> onRing = cluster.zookeeper().currentMap().stream()
+                .flatMap(map -> map.nodes().stream())
+                .filter(node -> node.standing().isOnRing())
+                .map(node -> node.member().node())
+                .toList();
+        if (!onRing.isEmpty()) {
+            long forMillis = chance.between(6_000, 14_000);
+            turn(chance.pick(onRing), cluster.scheduler().nowNanos() + forMillis * MILLIS);
+        }
+    }
+
+    private void turn(NodeId node, long untilNanos) {
+        if (cluster.scheduler().nowNanos() > untilNanos) {
+            return;
+        }
+        if (!cluster.zookeeper().currentMap().filter(ReshapeFaults::isAtRest).isPresent()) {
+            later(100, () -> turn(node, untilNanos));
+            return;
+        }
+        if (chance.happens(0.4)) {
+            cluster.nodes().forEach(SimNode::endSegment);
+        }
+        boolean isOnRing = cluster.zookeeper().currentMap().flatMap(map -> map.node(node)).stream()
+                .anyMatch(known -> known.standing().isOnRing());
+        cluster.command(isOnRing ? new ClusterCommand.Drain(node) : new ClusterCommand.Add(node));
+        if (chance.happens(0.6)) {
+            SimNode struck = chance.pick(cluster.nodes());
+            long then = chance.between(0, 2_000);
+            later(then, struck::crash);
+            later(then + chance.longTailed(5, 500), struck::start);
+        }
+        later(300, () -> turn(node, untilNanos));
+    }
+
+    /** Whether every range is where the ring wants it, and no boundary is too many or too few. */
+    private static boolean isAtRest(ClusterMap map) {
+        return map.ranges().size() == map.plan().virtualNodes().size()
+                && map.ranges().stream().allMatch(RangeAssignment::isSettled);
     }
 
     private void written(ClusterMap map) {

@@ -170,6 +170,29 @@ public record Shape(
         return new Shape(plan, 3, 5, 16 * SECOND, 900 * MILLIS, faults, SHORT_ABSENCE_NANOS, 20, 0, true);
     }
 
+    /**
+     * Little but one node that leaves and comes back again and again: the same ranges are split and merged, and nothing else
+     * holds that up. There are keys in most of them.
+     */
+    public static Shape toAndFro(Chance chance) {
+        Plan plan = new Plan(
+                4,
+                3,
+                3,
+                1,
+                NodeLimits.DEFAULT,
+                chance.happens(0.3) ? 200 : 2_000,
+                1_000,
+                500,
+                NodeTimes.DEFAULT,
+                SequencerTimes.DEFAULT,
+                0,
+                MoveSettings.DEFAULT.movesPerNode(8),
+                true);
+        Set<FaultKind> faults = EnumSet.of(FaultKind.TO_AND_FRO);
+        return new Shape(plan, 3, 40, 20 * SECOND, 3 * SECOND, faults, SHORT_ABSENCE_NANOS, 10, 0, true);
+    }
+
     /** A long run in which nodes are often away for long, much is deleted, and journals are short: copies are taken. */
     public static Shape forgetful() {
         NodeLimits usual = NodeLimits.DEFAULT;

@@ -55,6 +55,17 @@ class SimulationTest {
         assertThat(report.rarePaths()).as(report.toString()).containsKey(RarePath.MOVE_COMMITTED);
     }
 
+    /** One node leaves and comes back again and again, so the same ranges are split and merged faster than tables are flushed. */
+    @ParameterizedTest
+    @ValueSource(longs = {4, 32})
+    void everythingHoldsWhereTheSameRangesComeAndGo(long seed) {
+        Report report =
+                Simulation.run(seed, Shape.toAndFro(Chance.ofSeed(seed).fork("to and fro")), Interference.NONE, null);
+
+        assertThat(report.violation()).as(report.toString()).isNull();
+        assertThat(report.rarePaths()).as(report.toString()).containsKey(RarePath.RANGES_MERGED);
+    }
+
     @Test
     void everythingHoldsForFreshSeeds() {
         long seed = new SecureRandom().nextLong() >>> 16;

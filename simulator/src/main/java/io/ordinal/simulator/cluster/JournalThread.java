@@ -63,7 +63,14 @@ final class JournalThread {
 
     void append(long ticket, List<JournalRecord> records) {
         appended(ticket, journal.append(records));
-        if (journal.newestSegmentLength() > plan.segmentRecords() && !saidFull) {
+        if (journal.newestSegmentLength() > plan.segmentRecords()) {
+            segmentIsFull();
+        }
+    }
+
+    /** The segment is to end here, however little is in it. */
+    void segmentIsFull() {
+        if (!saidFull) {
             saidFull = true;
             offer.accept(new NodeEvent.SegmentFull());
         }

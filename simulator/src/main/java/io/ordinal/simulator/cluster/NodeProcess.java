@@ -187,6 +187,10 @@ final class NodeProcess implements ZooKeeperListener {
         shell.slowDisk(typicalForceNanos);
     }
 
+    void endSegment() {
+        shell.endSegment();
+    }
+
     void jumpWallClock(long millis) {
         clock.jumpWall(millis);
     }

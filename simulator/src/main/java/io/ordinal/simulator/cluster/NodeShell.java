@@ -87,6 +87,10 @@ final class NodeShell {
         journal.typicalForce(typicalForceNanos);
     }
 
+    void endSegment() {
+        journal.segmentIsFull();
+    }
+
     void die() {
         links.values().forEach(ClientLink::breakNow);
     }

@@ -104,7 +104,7 @@ public record Plan(
                 renewNanos,
                 2 * renewNanos,
                 usual.suspicionNanos(),
-                usual.patienceNanos() / 4,
+                usual.patienceNanos() / 10,
                 usual.challengeStepNanos(),
                 usual.retryNanos());
     }

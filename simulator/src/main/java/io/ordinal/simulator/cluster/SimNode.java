@@ -219,6 +219,13 @@ public final class SimNode {
         }
     }
 
+    /** The newest segment of its journal is to end now, however little is in it. */
+    public void endSegment() {
+        if (process != null) {
+            process.endSegment();
+        }
+    }
+
     /** The wall clock is set. */
     public void jumpWallClock(long millis) {
         if (process != null) {

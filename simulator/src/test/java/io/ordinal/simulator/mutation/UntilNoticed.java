@@ -32,11 +32,13 @@ final class UntilNoticed {
         for (int seed = 1; seed <= most; seed++) {
             Shape islands = Shape.islands(Chance.ofSeed(seed).fork("islands"));
             Shape migrations = Shape.migrations(Chance.ofSeed(seed).fork("migrations"));
+            Shape toAndFro = Shape.toAndFro(Chance.ofSeed(seed).fork("to and fro"));
             endIfViolated(Simulation.run(seed, Shape.stormy(), Interference.NONE, null), seed);
             endIfViolated(Simulation.run(seed, islands, Interference.NONE, null), seed);
             endIfViolated(Simulation.run(seed, Shape.duels(), Interference.NONE, null), seed);
             endIfViolated(Simulation.run(seed, Shape.forgetful(), Interference.NONE, null), seed);
             endIfViolated(Simulation.run(seed, migrations, Interference.NONE, null), seed);
+            endIfViolated(Simulation.run(seed, toAndFro, Interference.NONE, null), seed);
             endIfViolated(Simulation.run(seed), seed);
             runSequencers(seed);
         }
