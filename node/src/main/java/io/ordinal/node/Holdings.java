@@ -208,25 +208,36 @@ final class Holdings {
                 unplaced.remove(range);
             }
         }
+        List<DurableRange> childless = new ArrayList<>();
         while (!gone.isEmpty()) {
             List<RangeAssignment> children = Parentage.childrenOf(gone.firstKey(), now.ranges());
             if (children.isEmpty()) {
-                forget(gone.remove(gone.firstKey()).durable());
+                childless.add(gone.remove(gone.firstKey()).durable());
             } else {
                 divide(gone, children);
             }
         }
+        childless.forEach(this::forget); // when it is known whose its entries may be
     }
 
     /** Nothing is to be had of it any more: others took its heirs over, or this node did. */
     private void forget(DurableRange durable) {
+        boolean areEntriesOfOthers = durable.isRetired() || isAnythingHeldIn(durable.tokens());
         unplaced.put(durable.range(), durable);
-        // Its entries are those of others only if it was retired.
-        TableBatch.Change change = durable.isRetired()
-                ? new TableBatch.Retire(durable.range())
-                : new TableBatch.Drop(durable.range(), durable.tokens());
         noteDropped(durable);
-        turn.change(change);
+        turn.change(
+                areEntriesOfOthers
+                        ? new TableBatch.Retire(durable.range())
+                        : new TableBatch.Drop(durable.range(), durable.tokens()));
+    }
+
+    /** Whether a range that this node holds, or is about to have, has any of these tokens. */
+    private boolean isAnythingHeldIn(TokenRange tokens) {
+        return replicas.values().stream()
+                        .anyMatch(replica -> replica.durable().tokens().overlaps(tokens))
+                || unplaced.values().stream()
+                        .anyMatch(other -> other.isHeld() && other.tokens().overlaps(tokens))
+                || estates.hasHeirIn(tokens);
     }
 
     private Legacy legacy(DurableRange durable) {
@@ -345,12 +356,7 @@ final class Holdings {
     /** After a restart the parent's log may have brought back entries of an heir that has left this node since. */
     private void clearWhatLeft(TokenRange tokens) {
         for (DurableRange left : unplaced.values()) {
-            boolean isOfOthers = replicas.values().stream()
-                            .anyMatch(replica -> replica.durable().tokens().overlaps(left.tokens()))
-                    || unplaced.values().stream()
-                            .anyMatch(other -> other.isHeld() && other.tokens().overlaps(left.tokens()))
-                    || estates.hasHeirIn(left.tokens());
-            if (!left.isHeld() && tokens.covers(left.tokens()) && !isOfOthers) {
+            if (!left.isHeld() && tokens.covers(left.tokens()) && !isAnythingHeldIn(left.tokens())) {
                 turn.change(new TableBatch.Drop(left.range(), left.tokens()));
             }
         }

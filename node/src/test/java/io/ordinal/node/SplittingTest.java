@@ -161,15 +161,7 @@ class SplittingTest {
     @Test
     void whoLacksTheEndOfTheParentHasNoVoteUntilThePartsAreOpenAndCopiesThem() {
         cluster.putAt("n1", "city", "Bergen");
-        cluster.isolate("n3");
-        long end = cluster.putAt("n1", "country", "Norway");
-        begin();
-        cluster.runUntil(() -> n1.journal.stream()
-                .anyMatch(record -> record instanceof JournalRecord.Appended appended
-                        && appended.record().payload() instanceof LogRecord.Seal));
-        cluster.runMillis(50);
-        make(new Position(whole().epoch(), end + 1), n1.member);
-        cluster.heal();
+        missTheEndAt("n3");
         cluster.isolate("n2");
         cluster.runMillis(1_000);
         assertThat(n1.serves(FIRST)).isFalse();
@@ -178,6 +170,33 @@ class SplittingTest {
         cluster.runUntil(() -> n1.serves(FIRST) && n1.serves(SECOND));
         opened();
         allAreEqual();
+    }
+
+    @Test
+    void whoHasCopiedOnePartKeepsItWhenTheWholeIsForgottenWithTheOther() {
+        cluster.putAt("n1", "city", "Bergen");
+        missTheEndAt("n3");
+        cluster.runUntil(() -> n1.serves(FIRST) && n1.serves(SECOND));
+        RangeAssignment first = cluster.map().ranges().get(0);
+        RangeAssignment second = cluster.map().ranges().get(1);
+        cluster.become(List.of(first.opened(), second));
+        cluster.runUntil(
+                () -> n3.table.progress().containsKey(FIRST) && n3.table.entries.containsKey(Key.utf8("city")));
+        cluster.become(List.of(first.opened(), second.opened()));
+        allAreEqual();
+    }
+
+    /** The whole is split while a member lacks its end. */
+    private void missTheEndAt(String node) {
+        cluster.isolate(node);
+        long end = cluster.putAt("n1", "country", "Norway");
+        begin();
+        cluster.runUntil(() -> n1.journal.stream()
+                .anyMatch(record -> record instanceof JournalRecord.Appended appended
+                        && appended.record().payload() instanceof LogRecord.Seal));
+        cluster.runMillis(50);
+        make(new Position(whole().epoch(), end + 1), n1.member);
+        cluster.heal();
     }
 
     @Test
