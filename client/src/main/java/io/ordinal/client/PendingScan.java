@@ -35,6 +35,7 @@ final class PendingScan extends Pending {
     private @Nullable ScanCursor position;
 
     private boolean finished;
+    /** What was asked for last: another route may be looked up before the answer comes. */
     private TokenRange part = TokenRange.WHOLE_RING;
 
     PendingScan(ScanQuery query, long nowNanos, long deadlineNanos, Consumer<ScanOutcome> to) {
@@ -49,13 +50,11 @@ final class PendingScan extends Pending {
     @Override
     @Nullable
     Peer route(KnownCluster cluster, long nowNanos) {
-        long nextToken = position == null ? 0 : position.nextToken();
-        Peer peer = routeTo(cluster, nextToken, atLeader(), nowNanos);
-        if (range != null) {
-            long end = range.tokens().endInclusive();
-            part = new TokenRange(nextToken - 1, Long.compareUnsigned(nextToken, end) <= 0 ? end : HIGHEST_TOKEN);
-        }
-        return peer;
+        return routeTo(cluster, nextToken(), atLeader(), nowNanos);
+    }
+
+    private long nextToken() {
+        return position == null ? 0 : position.nextToken();
     }
 
     private boolean atLeader() {
@@ -67,6 +66,8 @@ final class PendingScan extends Pending {
         if (range == null) {
             throw new IllegalStateException("a scan is asked for before its range was found");
         }
+        long end = range.tokens().endInclusive();
+        part = new TokenRange(nextToken() - 1, Long.compareUnsigned(nextToken(), end) <= 0 ? end : HIGHEST_TOKEN);
         Key after = position == null ? null : position.key();
         int limit = query.limit() - entries.size();
         return new ScanRequest(range.id(), part, query.prefix(), after, limit, query.mode());

@@ -81,6 +81,21 @@ class ScanWalkTest {
     }
 
     @Test
+    void a_page_is_of_the_part_that_was_asked_for_though_ranges_were_merged_before_it_came() {
+        long middle = 1L << 62;
+        story.happens(new ClientEvent.MapSeen(
+                World.map(2, List.of(World.range(1, -1, middle, "n1"), World.range(2, middle, -1, "n1")))));
+        Mailbox<ScanOutcome> scan = story.scan(ScanQuery.all());
+        Send first = story.nextSent();
+        story.pass(Duration.ofMillis(600));
+        story.happens(new ClientEvent.MapSeen(World.map(3, List.of(World.range(3, -1, -1, "n1")))));
+        story.answer(first, new ScanReply(List.of(), null, 5));
+
+        assertThat(scan.isEmpty()).isTrue();
+        assertThat(Story.request(story.nextSent(), ScanRequest.class).tokens()).isEqualTo(new TokenRange(middle, -1));
+    }
+
+    @Test
     void a_page_that_takes_long_is_answered_short_with_a_cursor() {
         Mailbox<ScanOutcome> scan = story.scan(ScanQuery.all());
         Key low = Key.utf8("a1").compareTo(Key.utf8("a2")) < 0 ? Key.utf8("a1") : Key.utf8("a2");
