@@ -148,8 +148,10 @@ final class Holdings {
             drop(assignment);
             return;
         }
-        // While its parents are named only who has adopted what was theirs is a member that may vote.
-        boolean mayBeMade = isNewest && assignment.parents().isEmpty();
+        // While its parents are named only who has adopted what was theirs is a member that may vote. And what a
+        // restart
+        // goes on with comes first: it writes what was there before into the same tokens.
+        boolean mayBeMade = isNewest && assignment.parents().isEmpty() && !estates.hasHeirIn(assignment.tokens());
         if (replica == null && isConcerned && (mayBeMade || mayGoOn(assignment.id()))) {
             replica = create(assignment);
             replicas.put(assignment.id(), replica);
@@ -350,7 +352,16 @@ final class Holdings {
             }
         }
         estate.parents().forEach(parent -> clearWhatLeft(parent.tokens()));
+        makeWhatHadToWait();
         flow.ranges(replicas.size());
+    }
+
+    private void makeWhatHadToWait() {
+        if (map != null) {
+            map.ranges().stream()
+                    .filter(range -> range.concerns(self) && !replicas.containsKey(range.id()))
+                    .forEach(this::assign);
+        }
     }
 
     /** After a restart the parent's log may have brought back entries of an heir that has left this node since. */

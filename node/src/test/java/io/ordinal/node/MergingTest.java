@@ -18,6 +18,7 @@ import io.ordinal.ring.Split;
 import io.ordinal.ring.TokenRange;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Two ranges that meet behind the key "city" become one. */
@@ -193,17 +194,52 @@ class MergingTest {
         assertThat(n2.table.entries).isEqualTo(n1.table.entries);
     }
 
+    /** What a restart goes on with writes what was there before into the tokens that others have by now. */
+    @Test
+    void whatIsToBeCopiedWaitsUntilTheTableHasWhatWasThereBefore() {
+        cluster.putAt("n1", "city", "Bergen");
+        FakeTable before = n2.table.flushed();
+        merge();
+        cluster.become(range(BOTH).opened());
+        cluster.become(range(BOTH).reshaping(new Split(TOKEN)));
+        cluster.runUntil(() -> !cluster.lastReportOf("n1").sealed().isEmpty());
+        n2.crash();
+        n2.table = before;
+        RangeId third = new RangeId(5);
+        RangeId fourth = new RangeId(6);
+        divide(third, fourth);
+        cluster.runUntil(() -> n1.serves(third) && n1.serves(fourth));
+        cluster.become(List.of(range(third).opened(), range(fourth).opened()));
+        cluster.putAt("n1", "city", "Oslo");
+        cluster.restart("n2");
+
+        cluster.runUntil(() -> n2.table.progress().keySet().equals(Set.of(third, fourth)));
+        cluster.runMillis(300);
+        assertThat(n2.journal.stream()
+                        .filter(fact -> fact instanceof JournalRecord.Dropped dropped
+                                        && dropped.range().equals(BOTH)
+                                || fact instanceof JournalRecord.Created created
+                                        && created.range().equals(third))
+                        .<Class<?>>map(Object::getClass))
+                .containsExactly(JournalRecord.Dropped.class, JournalRecord.Created.class);
+        assertThat(n2.table.entries).isEqualTo(n1.table.entries);
+    }
+
     private void splitAgain(RangeId lower, RangeId upper) {
         cluster.become(range(BOTH).reshaping(new Split(TOKEN)));
         cluster.runUntil(() -> !cluster.lastReportOf("n1").sealed().isEmpty());
+        divide(lower, upper);
+        cluster.runUntil(() -> n1.serves(lower) && n1.serves(upper));
+        cluster.runUntil(() -> n2.table.progress().containsKey(upper));
+    }
+
+    private void divide(RangeId lower, RangeId upper) {
         Position end = cluster.lastReportOf("n1").sealed().get(0).at();
         Parent parent = new Parent(BOTH, end.epoch(), end.sequence());
         RangeAssignment both = range(BOTH);
         cluster.become(List.of(
                 both.child(lower, new TokenRange(both.tokens().startExclusive(), TOKEN), parent),
                 both.child(upper, new TokenRange(TOKEN, both.tokens().endInclusive()), parent)));
-        cluster.runUntil(() -> n1.serves(lower) && n1.serves(upper));
-        cluster.runUntil(() -> n2.table.progress().containsKey(upper));
     }
 
     private void mergeAgain(RangeId lower, RangeId upper, RangeId both) {
