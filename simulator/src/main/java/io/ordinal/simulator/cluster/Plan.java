@@ -104,7 +104,7 @@ public record Plan(
                 renewNanos,
                 2 * renewNanos,
                 usual.suspicionNanos(),
-                usual.patienceNanos() / 10,
+                usual.patienceNanos() / 4,
                 usual.challengeStepNanos(),
                 usual.retryNanos());
     }
