@@ -215,14 +215,15 @@ class MergingTest {
 
         cluster.runUntil(() -> n2.table.progress().keySet().equals(Set.of(third, fourth)));
         cluster.runMillis(300);
-        assertThat(n2.journal.stream()
-                        .filter(fact -> fact instanceof JournalRecord.Dropped dropped
-                                        && dropped.range().equals(BOTH)
-                                || fact instanceof JournalRecord.Created created
-                                        && created.range().equals(third))
-                        .<Class<?>>map(Object::getClass))
-                .containsExactly(JournalRecord.Dropped.class, JournalRecord.Created.class);
+        assertThat(n2.journal.stream().filter(fact -> isDroppedOrCreated(fact, BOTH, third)))
+                .extracting(fact -> fact.getClass().getSimpleName())
+                .containsExactly("Dropped", "Created");
         assertThat(n2.table.entries).isEqualTo(n1.table.entries);
+    }
+
+    private static boolean isDroppedOrCreated(JournalRecord fact, RangeId dropped, RangeId created) {
+        return (fact instanceof JournalRecord.Dropped one && one.range().equals(dropped))
+                || (fact instanceof JournalRecord.Created other && other.range().equals(created));
     }
 
     private void splitAgain(RangeId lower, RangeId upper) {

@@ -87,7 +87,7 @@ final class Challenge {
         long lastingNanos = nowNanos - (absent ? absentSinceNanos : suspectedSinceNanos);
         boolean believed = !absent && record.term() == believedTerm && nowNanos - believedUntilNanos < 0;
         return (isQuiet(nowNanos - turnNanos) && lastingNanos >= turnNanos)
-                || !believed && lastingNanos >= times.patienceNanos() * reluctance(nowNanos) + turnNanos;
+                || (!believed && lastingNanos >= times.patienceNanos() * reluctance(nowNanos) + turnNanos);
     }
 
     /** The challenge that was due is made. */
