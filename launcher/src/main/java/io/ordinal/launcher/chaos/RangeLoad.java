@@ -76,7 +76,7 @@ final class RangeLoad implements AutoCloseable {
             samples.add(new Sample(range, beganNanos, endedNanos, applied));
             long restNanos = Math.max(0, beganNanos + PACE_NANOS - endedNanos);
             if (!stopped) {
-                pacer.schedule(() -> next(range, key), restNanos, TimeUnit.NANOSECONDS);
+                var unusedNext = pacer.schedule(() -> next(range, key), restNanos, TimeUnit.NANOSECONDS);
             }
         });
     }
