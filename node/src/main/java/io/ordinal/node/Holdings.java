@@ -148,8 +148,7 @@ final class Holdings {
             drop(assignment);
             return;
         }
-        // While its parents are named only who has adopted what was theirs is a member that may vote. And what a
-        // restart
+        // While its parents are named only who has adopted what was theirs is a member that may vote. What a restart
         // goes on with comes first: it writes what was there before into the same tokens.
         boolean mayBeMade = isNewest && assignment.parents().isEmpty() && !estates.hasHeirIn(assignment.tokens());
         if (replica == null && isConcerned && (mayBeMade || mayGoOn(assignment.id()))) {
