@@ -38,7 +38,6 @@ final class CopyRuns implements AutoCloseable {
     private final RocksDB db;
     private final Families families;
     private final Options options;
-    private final Options plainOptions;
     private final WriteOptions withoutLog;
     private final Path folder;
     private final List<SortedRun> open = new ArrayList<>();
@@ -51,7 +50,6 @@ final class CopyRuns implements AutoCloseable {
         this.db = opened.db();
         this.families = opened.families();
         this.options = opened.fileOptions();
-        this.plainOptions = opened.plainFileOptions();
         this.withoutLog = withoutLog;
         this.folder = folder;
         Files.createDirectories(folder);
@@ -100,7 +98,7 @@ final class CopyRuns implements AutoCloseable {
         if (!isUntouched || !isInOrder(layOver) || !isEmpty(layOver)) {
             return false;
         }
-        append(layOver, run == null ? begin(layOver) : run);
+        append(layOver, run == null ? begin(layOver.tokens()) : run);
         return true;
     }
 
@@ -128,7 +126,7 @@ final class CopyRuns implements AutoCloseable {
             long token = entry.token();
             if (!run.mayBeFollowedBy(token)) {
                 ingest(run);
-                run = begin(layOver);
+                run = begin(layOver.tokens());
             }
             if (entry.isTombstone()) {
                 list(layOver.entries(), entry);
@@ -150,11 +148,9 @@ final class CopyRuns implements AutoCloseable {
         db.put(families.tombstones(), withoutLog, entryKey, TableFormat.tombstoneValue(TableFormat.sequenceOf(state)));
     }
 
-    private SortedRun begin(TableBatch.LayOver first) throws RocksDBException {
+    private SortedRun begin(TokenRange tokens) throws RocksDBException {
         files++;
-        boolean shrinks = CompressionSample.isWorthIt(first.entries().array());
-        Path file = folder.resolve(files + ".sst");
-        SortedRun run = new SortedRun(first.tokens(), file, shrinks ? options : plainOptions);
+        SortedRun run = new SortedRun(tokens, folder.resolve(files + ".sst"), options);
         open.add(run);
         return run;
     }

@@ -31,19 +31,12 @@ final class OpenedDb implements AutoCloseable {
     private final RocksDB db;
     private final Families families;
     private final Options fileOptions;
-    private final Options plainFileOptions;
     private final List<RocksObject> belongings;
 
-    private OpenedDb(
-            RocksDB db,
-            Families families,
-            Options fileOptions,
-            Options plainFileOptions,
-            List<RocksObject> belongings) {
+    private OpenedDb(RocksDB db, Families families, Options fileOptions, List<RocksObject> belongings) {
         this.db = db;
         this.families = families;
         this.fileOptions = fileOptions;
-        this.plainFileOptions = plainFileOptions;
         this.belongings = belongings;
     }
 
@@ -59,13 +52,10 @@ final class OpenedDb implements AutoCloseable {
                     new ColumnFamilyDescriptor("tombstones".getBytes(StandardCharsets.US_ASCII), familyOptions));
             Options fileOptions = new Options(options, familyOptions);
             belongings.add(fileOptions);
-            Options plainFileOptions =
-                    new Options(options, familyOptions).setCompressionType(CompressionType.NO_COMPRESSION);
-            belongings.add(plainFileOptions);
             List<ColumnFamilyHandle> handles = new ArrayList<>();
             RocksDB db = RocksDB.open(options, folder.toString(), descriptors, handles);
             Families families = new Families(handles.get(0), handles.get(1), handles.get(2), handles.get(3));
-            return new OpenedDb(db, families, fileOptions, plainFileOptions, belongings);
+            return new OpenedDb(db, families, fileOptions, belongings);
         } catch (RocksDBException | RuntimeException e) {
             closeAll(belongings);
             throw e;
@@ -83,11 +73,6 @@ final class OpenedDb implements AutoCloseable {
     /** For a file that is made outside, to become a part of a column family. */
     Options fileOptions() {
         return fileOptions;
-    }
-
-    /** The same, for what does not get smaller when it is compressed. */
-    Options plainFileOptions() {
-        return plainFileOptions;
     }
 
     @Override
