@@ -35,6 +35,9 @@ final class StrikesTable {
                         report.failed(),
                         report.keysRead(),
                         report.judgedCalls())
+                + (report.undecidedKeys() == 0
+                        ? ""
+                        : "\n" + report.undecidedKeys() + " keys had histories too long to be judged.")
                 + (report.missed().isEmpty()
                         ? ""
                         : "\nnever to be seen: "

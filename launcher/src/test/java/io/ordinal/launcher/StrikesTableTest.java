@@ -34,6 +34,6 @@ class StrikesTableTest {
     }
 
     private static StrikesReport report(List<String> broken) {
-        return new StrikesReport(Map.of(DONE, 1.23), List.of(MISSED), 5_000, 3, 100, 200, broken);
+        return new StrikesReport(Map.of(DONE, 1.23), List.of(MISSED), 5_000, 3, 100, 200, 0, broken);
     }
 }

@@ -46,7 +46,10 @@ final class Failover {
                     draft.replace(i, range.ledBy(leader.get()));
                     moved.merge(leader.get() + " leads %d ranges in a new epoch", 1, Integer::sum);
                 }
-            } else if (heir.isPresent() && (!isHandedOver(range, verdict) || mayBeHandedOver-- > 0)) {
+            } else if (heir.isPresent() && (mayBeHandedOver > 0 || !isHandedOver(range, verdict))) {
+                if (isHandedOver(range, verdict)) {
+                    mayBeHandedOver--;
+                }
                 draft.replace(i, range.ledBy(heir.get()));
                 loads.merge(heir.get(), 1, Integer::sum);
                 String from = leader.map(Member::toString).orElse("nobody");
@@ -58,7 +61,8 @@ final class Failover {
 
     private static boolean isHandedOver(RangeAssignment range, NodeView.Verdict verdict) {
         return range.leaderIfAny()
-                .filter(leader -> verdict.isUp(leader) && standing(leader, range, verdict) == 1)
+                .filter(leader ->
+                        verdict.isUp(leader) && verdict.handsOver(leader) && !verdict.isSuspectIn(leader, range.id()))
                 .isPresent();
     }
 

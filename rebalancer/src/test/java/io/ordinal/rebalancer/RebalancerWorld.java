@@ -99,6 +99,11 @@ final class RebalancerWorld {
         return stored.map();
     }
 
+    /** Who holds the office by the map. */
+    Machine holder() {
+        return process(map().reign().holder().node().name());
+    }
+
     long nowMillis() {
         return nowNanos / MILLI;
     }

@@ -11,7 +11,6 @@ import io.ordinal.ring.NodeId;
 import io.ordinal.ring.Ring;
 import io.ordinal.ring.Standing;
 import io.ordinal.simulator.world.Chance;
-import io.ordinal.simulator.world.Violation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,19 +83,9 @@ public final class MovesMeasurement {
             takeSteps(load);
         }
         noteFailed("after all phases", load.take());
-        String wrongRead = load.broken();
-        if (wrongRead != null) {
-            broken.add(wrongRead);
-        }
-        log.say("reading %,d keys and judging %,d calls", keys.count(), histories.count());
-        broken.addAll(KeyCheck.check(client, keys, states));
-        int undecided = 0;
-        try {
-            undecided = histories.judge();
-        } catch (Violation e) {
-            broken.add(e.getMessage());
-        }
-        return new MovesFigures(plan, rows, keys.count(), histories.count(), undecided, broken);
+        LoadVerdict verdict = LoadVerdict.of(load, client, keys, states, histories, log);
+        broken.addAll(verdict.broken());
+        return new MovesFigures(plan, rows, keys.count(), histories.count(), verdict.undecidedKeys(), broken);
     }
 
     private void noteFailed(String when, PhaseTally.Operations operations) {

@@ -10,7 +10,6 @@ import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.Standing;
 import io.ordinal.simulator.world.Chance;
-import io.ordinal.simulator.world.Violation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,23 +97,21 @@ public final class Strikes {
             broken.add(e.getMessage());
         }
         PhaseTally.Operations operations = load.take();
-        String wrongRead = load.broken();
-        if (wrongRead != null) {
-            broken.add(wrongRead);
-        }
-        log.say("reading %,d keys and judging %,d calls", KEYS, histories.count());
-        broken.addAll(KeyCheck.check(client, keys, states));
-        try {
-            histories.judge();
-        } catch (Violation e) {
-            broken.add(e.getMessage());
-        }
+        LoadVerdict verdict = LoadVerdict.of(load, client, keys, states, histories, log);
+        broken.addAll(verdict.broken());
         return new StrikesReport(
-                done, pending, operations.count(), operations.failed(), KEYS, histories.count(), broken);
+                done,
+                pending,
+                operations.count(),
+                operations.failed(),
+                KEYS,
+                histories.count(),
+                verdict.undecidedKeys(),
+                broken);
     }
 
     private void takeTurns() throws InterruptedException {
-        var unused = client.sync().command(new ClusterCommand.SetThrottle(COPY_BYTES_PER_SECOND), COMMAND_PATIENCE);
+        command(new ClusterCommand.SetThrottle(COPY_BYTES_PER_SECOND));
         noteSequencer();
         log.say("%s joins", NEWCOMER);
         cluster.add(NEWCOMER);
@@ -133,7 +130,7 @@ public final class Strikes {
     /** Has the newcomer come or go, and strikes wherever there is something to strike at on the way. */
     private void strikeUntilRest(Standing wanted) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + REST_PATIENCE.toNanos();
-        ask(wanted);
+        command(wanted == Standing.LEFT ? new ClusterCommand.Drain(NEWCOMER) : new ClusterCommand.Add(NEWCOMER));
         List<String> missing = Rest.missing(map(), NEWCOMER, wanted);
         while (!missing.isEmpty()) {
             if (System.nanoTime() - deadlineNanos > 0) {
@@ -156,10 +153,8 @@ public final class Strikes {
     }
 
     /** A command whose answer is lost is given again: twice does no harm. */
-    private void ask(Standing wanted) throws InterruptedException {
+    private void command(ClusterCommand command) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + REST_PATIENCE.toNanos();
-        ClusterCommand command =
-                wanted == Standing.LEFT ? new ClusterCommand.Drain(NEWCOMER) : new ClusterCommand.Add(NEWCOMER);
         while (!(client.sync().command(command, COMMAND_PATIENCE) instanceof CommandOutcome.Done)) {
             if (System.nanoTime() - deadlineNanos > 0) {
                 throw new ChaosFailedException("nobody takes the command " + command);

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param failed those of them whose callers were told no, or nothing
  * @param keysRead compared with what was acknowledged, when all was over
  * @param judgedCalls calls whose histories were judged
+ * @param undecidedKeys whose histories were too long to be judged
  * @param broken what is not as it should be, in sentences; empty if nothing
  */
 public record StrikesReport(
@@ -21,6 +22,7 @@ public record StrikesReport(
         long failed,
         int keysRead,
         int judgedCalls,
+        int undecidedKeys,
         List<String> broken) {
     public StrikesReport {
         secondsUntilServed = Map.copyOf(secondsUntilServed);

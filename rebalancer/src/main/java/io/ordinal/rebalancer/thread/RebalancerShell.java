@@ -83,7 +83,9 @@ public final class RebalancerShell implements AutoCloseable {
         loop.offer(new RebalancerEvent.Received(from, report));
     }
 
-    /** An operator commands. {@code then} is called once, on any thread: must not block. */
+    /**
+     * An operator commands. {@code then} is called once, on any thread, or never if the process ends first: must not block.
+     */
     public void command(ClusterCommand command, Consumer<ClientReply> then) {
         CommandReply stopping =
                 new CommandReply(CommandReply.Outcome.NOT_IN_OFFICE, "this node is stopping: ask another one");
@@ -97,7 +99,10 @@ public final class RebalancerShell implements AutoCloseable {
         }
     }
 
-    /** Somebody asks what moves. {@code then} is called once, on any thread: must not block. */
+    /**
+     * Somebody asks what moves. {@code then} is called once, on any thread, or never if the process ends first: must not
+     * block.
+     */
     public void moves(Consumer<ClientReply> then) {
         MovesReply notInOffice = new MovesReply(false, 0, List.of());
         long ticket = ticketFor(new Asking(then, notInOffice));
