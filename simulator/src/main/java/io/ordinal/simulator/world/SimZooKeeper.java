@@ -38,8 +38,10 @@ public final class SimZooKeeper {
     private ZooKeeperWeather weather = ZooKeeperWeather.FINE;
     private final ArrayDeque<ZooKeeperSnapshot> past = new ArrayDeque<>();
     private final List<Consumer<ClusterMap>> onlookers = new ArrayList<>();
+    private final List<Consumer<SequencerRecord>> sequencerOnlookers = new ArrayList<>();
     private final TreeMap<String, Long> laggingSince = new TreeMap<>();
     private long shownMapZxid;
+    private long shownSequencerZxid;
 
     public SimZooKeeper(Scheduler scheduler, Trace trace, RarePaths rarePaths) {
         this.rarePaths = rarePaths;
@@ -85,6 +87,11 @@ public final class SimZooKeeper {
     /** {@code onlooker} is shown every map as soon as it is written, before any client can hear of it. */
     public void whenMapIsWritten(Consumer<ClusterMap> onlooker) {
         onlookers.add(onlooker);
+    }
+
+    /** As {@link #whenMapIsWritten}, of the sequencer record. */
+    public void whenSequencerIsWritten(Consumer<SequencerRecord> onlooker) {
+        sequencerOnlookers.add(onlooker);
     }
 
     /**
@@ -209,6 +216,10 @@ public final class SimZooKeeper {
         map.current().filter(now -> now.zxid() > shownMapZxid).ifPresent(now -> {
             shownMapZxid = now.zxid();
             onlookers.forEach(onlooker -> onlooker.accept(now.value()));
+        });
+        sequencer.current().filter(now -> now.zxid() > shownSequencerZxid).ifPresent(now -> {
+            shownSequencerZxid = now.zxid();
+            sequencerOnlookers.forEach(onlooker -> onlooker.accept(now.value()));
         });
         for (ZooKeeperClient client : new ArrayList<>(clients)) {
             client.watchFired();

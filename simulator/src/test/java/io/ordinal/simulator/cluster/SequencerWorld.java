@@ -16,6 +16,7 @@ import io.ordinal.ring.StoredMap;
 import io.ordinal.sequencer.SequencerCore;
 import io.ordinal.sequencer.SequencerEffect;
 import io.ordinal.sequencer.SequencerEvent;
+import io.ordinal.sequencer.SequencerRecord;
 import io.ordinal.sequencer.SequencerTimes;
 import io.ordinal.sequencer.StoredSequencerRecord;
 import io.ordinal.simulator.check.Invariants;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class SequencerWorld {
     public static final long SECOND = 1_000_000_000L;
     private static final long MILLI = 1_000_000L;
+    private static final long LATELY_NANOS = 60 * MILLI;
 
     final Scheduler scheduler = new Scheduler();
     final Trace trace = new Trace(scheduler, null);
@@ -55,6 +57,10 @@ public final class SequencerWorld {
     private final Network network;
     private final SimZooKeeper zookeeper;
     private final List<Machine> processes = new ArrayList<>();
+    private final long blockSize;
+    private @Nullable UnheardSuccession trap;
+    private @Nullable SequencerRecord lastWritten;
+    private long writtenNanos;
     private long highestAccepted;
     int accepted;
     int lives;
@@ -62,11 +68,13 @@ public final class SequencerWorld {
     public SequencerWorld(long seed, int size) {
         chance = Chance.ofSeed(seed);
         times = chance.fork("times").happens(0.5) ? SequencerTimes.DEFAULT : Plan.hasty();
+        blockSize = chance.fork("block").happens(0.5) ? 50 : 5_000;
         network = new Network(scheduler, chance.fork("network"));
         zookeeper = new SimZooKeeper(scheduler, trace, new RarePaths());
         for (int i = 1; i <= size; i++) {
             processes.add(new Machine(i));
         }
+        zookeeper.whenSequencerIsWritten(this::written);
         processes.forEach(Machine::start);
     }
 
@@ -83,7 +91,7 @@ public final class SequencerWorld {
             scheduler.runUntil(scheduler.nowNanos() + faults.longTailed(200 * MILLI, 3 * SECOND));
             Machine victim = faults.happens(0.5) ? holder() : faults.pick(processes);
             Runnable end = () -> {};
-            switch (faults.below(12)) {
+            switch (faults.below(14)) {
                 case 0 -> victim.life.pause(faults.longTailed(300 * MILLI, 5 * SECOND));
                 case 1 -> victim.restartAfter(faults.longTailed(200 * MILLI, 3 * SECOND));
                 case 2 -> end = network.cut(victim.name, SimZooKeeper.ADDRESS);
@@ -97,6 +105,7 @@ public final class SequencerWorld {
                 case 7, 8 -> end = slow(victim.name, SimZooKeeper.ADDRESS, faults);
                 case 9 -> end = slow(victim.name, faults.pick(processes).name, faults);
                 case 10 -> end = slowAnswers(faults);
+                case 11, 12 -> unheardSuccession(holder(), faults);
                 default -> network.heal();
             }
             scheduler.after(faults.longTailed(800 * MILLI, 5 * SECOND), end);
@@ -106,6 +115,45 @@ public final class SequencerWorld {
         zookeeper.gone(false);
         zookeeper.weather(ZooKeeperWeather.FINE);
         scheduler.runUntil(scheduler.nowNanos() + calmNanos);
+    }
+
+    /** Lays a trap, and keeps somebody from reaching the holder until it challenges it. */
+    private void unheardSuccession(Machine holder, Chance faults) {
+        List<Machine> others = new ArrayList<>(processes);
+        others.remove(holder);
+        Machine challenger = others.remove(faults.below(others.size()));
+        long answerNanos = faults.between(2, 90) * MILLI;
+        trap = new UnheardSuccession(holder, faults.pick(others), answerNanos, faults.between(70, 98) * MILLI);
+        Runnable reached = network.cutBetween(List.of(holder.name), List.of(challenger.name));
+        Runnable swift = network.slow(SimZooKeeper.ADDRESS, holder.name, answerNanos);
+        scheduler.after(faults.between(1_500, 4_000) * MILLI, () -> {
+            reached.run();
+            swift.run();
+        });
+    }
+
+    private void written(SequencerRecord now) {
+        SequencerRecord before = lastWritten;
+        long sinceNanos = scheduler.nowNanos() - writtenNanos;
+        lastWritten = now;
+        writtenNanos = scheduler.nowNanos();
+        UnheardSuccession laid = trap;
+        if (laid != null && before != null && laid.isSprungBy(before, now) && sinceNanos < LATELY_NANOS) {
+            trap = null;
+            spring(laid);
+        }
+    }
+
+    private void spring(UnheardSuccession sprung) {
+        String holder = sprung.holder().name;
+        String asker = sprung.asker().name;
+        List<Runnable> ends = new ArrayList<>();
+        ends.add(network.cut(SimZooKeeper.ADDRESS, asker));
+        ends.add(network.slow(holder, asker, sprung.grantNanos()));
+        // The answer to the renewal is sooner there than the news of the successor.
+        scheduler.after(
+                sprung.answerNanos() - MILLI, () -> ends.add(network.cut(SimZooKeeper.ADDRESS, holder)));
+        scheduler.after(SECOND, () -> ends.forEach(Runnable::run));
     }
 
     /** Half of what the processes send each other takes nearly as long as a grant may. */
@@ -134,6 +182,22 @@ public final class SequencerWorld {
     private Runnable slow(String one, String other, Chance faults) {
         long extraNanos = faults.between(10, faults.happens(0.5) ? 100 : 300) * MILLI;
         return faults.happens(0.5) ? network.slow(one, other, extraNanos) : network.slow(other, one, extraNanos);
+    }
+
+    /**
+     * Waits for somebody to take the office from a holder that has just renewed its lease. That one then hears from
+     * ZooKeeper the answer to its renewal and nothing more, and one of those who ask it, whom its grants reach as late as
+     * they may, does not hear of the successor either.
+     *
+     * @param answerNanos how long the answers of ZooKeeper are on their way to the holder
+     * @param grantNanos how long the grants of the holder are on their way to the asker, once it has sprung
+     */
+    private record UnheardSuccession(Machine holder, Machine asker, long answerNanos, long grantNanos) {
+        boolean isSprungBy(SequencerRecord before, SequencerRecord now) {
+            return before.holder().equals(holder.member)
+                    && !now.holder().equals(holder.member)
+                    && !now.holder().equals(asker.member);
+        }
     }
 
     private final class Machine {
@@ -210,7 +274,7 @@ public final class SequencerWorld {
             SequencerCore core = new SequencerCore(
                     process.member,
                     process.address,
-                    50,
+                    blockSize,
                     times,
                     process.own.fork("core" + run).generator());
             SequencerOffice office = new SequencerOffice(
