@@ -36,6 +36,7 @@ final class CopyIn {
     /** Pages that the table has not applied yet, those of a copy that was begun anew among them. */
     private int unapplied;
 
+    private boolean mayAsk;
     private boolean whole;
     private boolean abandoned;
 
@@ -64,7 +65,13 @@ final class CopyIn {
             durable.apply(begun);
             turn.append(begun);
         }
-        turn.whenDurable(this::ask);
+        // A page that goes in as a file waits for whatever of its keys is not in a file yet, and all that is applied
+        // waits
+        // with it. So that is seen to before anything comes.
+        turn.whenDurable(() -> turn.whenFlushed(() -> {
+            mayAsk = true;
+            askOn();
+        }));
         askedNanos = turn.nowNanos();
     }
 
@@ -89,7 +96,7 @@ final class CopyIn {
 
     void tick() {
         boolean isOverdue = turn.nowNanos() - askedNanos >= 10 * times.resendNanos();
-        if (!whole && isOverdue && unapplied < flow.copyPages()) {
+        if (mayAsk && !whole && isOverdue && unapplied < flow.copyPages()) {
             ask();
         }
     }
@@ -156,7 +163,7 @@ final class CopyIn {
 
     /** Asks for more if all that was asked for has come, and the table is not behind. */
     private void askOn() {
-        if (!whole && awaited == 0 && unapplied < flow.copyPages()) {
+        if (mayAsk && !whole && awaited == 0 && unapplied < flow.copyPages()) {
             ask();
         }
     }
@@ -172,8 +179,7 @@ final class CopyIn {
             takeRetries(page);
             applier.progress(page.asOf(), page.logTimeMillis());
         }
-        turn.flushTable();
-        turn.whenApplied(() -> {
+        turn.whenFlushed(() -> {
             if (abandoned) {
                 return;
             }

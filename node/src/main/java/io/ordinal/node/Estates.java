@@ -153,8 +153,7 @@ final class Estates {
             return;
         }
         List<DurableRange> settled = List.copyOf(divided);
-        turn.flushTable();
-        turn.whenApplied(() -> {
+        turn.whenFlushed(() -> {
             for (DurableRange parent : settled) {
                 JournalRecord.Dropped fact = new JournalRecord.Dropped(parent.range(), parent.tenure());
                 parent.apply(fact);

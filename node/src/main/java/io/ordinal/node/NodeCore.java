@@ -186,6 +186,8 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             turn.appended(appended.ticket());
         } else if (event instanceof NodeEvent.TableApplied applied) {
             turn.applied(applied.ticket());
+        } else if (event instanceof NodeEvent.TableFlushed flushed) {
+            turn.readDone(flushed.ticket(), flushed);
         } else if (event instanceof NodeEvent.EntryRead read) {
             turn.readDone(read.ticket(), read);
         } else if (event instanceof NodeEvent.LogRead read) {

@@ -49,12 +49,14 @@ public sealed interface NodeEffect {
         }
     }
 
+    /** Apply to the table atomically and in ticket order, then say {@link NodeEvent.TableApplied}. */
+    record Apply(long ticket, TableBatch batch) implements NodeEffect {}
+
     /**
-     * Apply to the table atomically and in ticket order, then say {@link NodeEvent.TableApplied}.
-     *
-     * @param flush whether the table must be flushed to disk before that is said
+     * Make durable what was to be applied before, then say {@link NodeEvent.TableFlushed}. What is to be applied
+     * afterwards does not wait for it.
      */
-    record Apply(long ticket, TableBatch batch, boolean flush) implements NodeEffect {}
+    record FlushTable(long ticket) implements NodeEffect {}
 
     /** Fetch a key's state for a condition; answered by {@link NodeEvent.EntryRead}. */
     record ReadEntry(long ticket, RangeId range, Key key) implements NodeEffect {}

@@ -65,8 +65,11 @@ public sealed interface NodeEvent {
     /** Everything appended up to this ticket is on disk, in the sense of the configured durability. */
     record JournalAppended(long ticket) implements NodeEvent {}
 
-    /** Every table batch up to this ticket is in the table and seen by its readers (and flushed, where that was asked). */
+    /** Every table batch up to this ticket is in the table and seen by its readers. */
     record TableApplied(long ticket) implements NodeEvent {}
+
+    /** The answer to {@link NodeEffect.FlushTable}. */
+    record TableFlushed(long ticket) implements NodeEvent {}
 
     /** The answer to {@link NodeEffect.ReadEntry}: null if the table has nothing, not even a tombstone. */
     record EntryRead(long ticket, @Nullable StoredEntry entry) implements NodeEvent {}

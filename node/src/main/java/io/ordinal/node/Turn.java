@@ -30,8 +30,7 @@ final class Turn {
 
     private List<JournalRecord> appends = new ArrayList<>();
     private List<TableBatch.Change> changes = new ArrayList<>();
-    private final List<NodeEffect.Digest> digests = new ArrayList<>();
-    private boolean flush;
+    private final List<NodeEffect> behindChanges = new ArrayList<>();
     private boolean heartbeatWanted;
     private long journalTicket = 1;
     private long tableTicket = 1;
@@ -100,13 +99,16 @@ final class Turn {
         changes.add(change);
     }
 
-    void flushTable() {
-        flush = true;
-    }
-
     /** Runs when everything changed so far, in this turn or before, is in the table. */
     void whenApplied(Runnable action) {
         afterApply.addLast(new Continuation(tableTicket, action));
+    }
+
+    /** Runs when everything changed so far, in this turn or before, is in the table's files. */
+    void whenFlushed(Runnable action) {
+        long ticket = ++readTicket;
+        afterRead.put(ticket, event -> action.run());
+        behindChanges.add(new NodeEffect.FlushTable(ticket));
     }
 
     void readEntry(RangeId range, Key key, Consumer<NodeEvent.EntryRead> then) {
@@ -140,7 +142,7 @@ final class Turn {
     void digest(RangeId range, TokenRange tokens, LongConsumer then) {
         long ticket = ++readTicket;
         afterRead.put(ticket, event -> then.accept(((NodeEvent.Digested) event).digest()));
-        digests.add(new NodeEffect.Digest(ticket, range, tokens));
+        behindChanges.add(new NodeEffect.Digest(ticket, range, tokens));
     }
 
     void findTombstones(
@@ -195,12 +197,11 @@ final class Turn {
             roll(rollState);
         }
         if (!changes.isEmpty() || continuationWaits(afterApply, tableTicket)) {
-            effects.add(new NodeEffect.Apply(tableTicket++, new TableBatch(changes), flush));
+            effects.add(new NodeEffect.Apply(tableTicket++, new TableBatch(changes)));
             changes = new ArrayList<>();
-            flush = false;
         }
-        digests.forEach(effects::add);
-        digests.clear();
+        behindChanges.forEach(effects::add);
+        behindChanges.clear();
     }
 
     private static boolean continuationWaits(Deque<Continuation> queue, long ticket) {

@@ -29,6 +29,7 @@ final class FakeNode {
     boolean diskStalls;
     boolean tableStalls;
     private final List<NodeEffect.Apply> unapplied = new ArrayList<>();
+    private final List<Long> unflushed = new ArrayList<>();
     private @Nullable NodeCore core;
     int run;
 
@@ -77,6 +78,7 @@ final class FakeNode {
         unforced.clear();
         unforcedTickets.clear();
         unapplied.clear();
+        unflushed.clear();
         permits.clear();
     }
 
@@ -109,6 +111,11 @@ final class FakeNode {
             NodeEffect.Apply apply = unapplied.remove(0);
             table.apply(apply.batch());
             cluster.later(() -> inRun(thisRun, new NodeEvent.TableApplied(apply.ticket())));
+        }
+        if (unapplied.isEmpty()) {
+            List<Long> tickets = List.copyOf(unflushed);
+            unflushed.clear();
+            tickets.forEach(ticket -> cluster.later(() -> inRun(thisRun, new NodeEvent.TableFlushed(ticket))));
         }
     }
 
@@ -163,6 +170,9 @@ final class FakeNode {
             write(roll.ticket(), roll.state());
         } else if (effect instanceof NodeEffect.Apply apply) {
             unapplied.add(apply);
+            applyToTable();
+        } else if (effect instanceof NodeEffect.FlushTable flush) {
+            unflushed.add(flush.ticket());
             applyToTable();
         } else if (effect instanceof NodeEffect.Publish publish) {
             publish(publish);

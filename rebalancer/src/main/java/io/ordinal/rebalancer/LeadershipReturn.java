@@ -10,12 +10,9 @@ import java.util.List;
  * that could be served is still waiting for its takeover. That makes the load even again after a failover.
  */
 final class LeadershipReturn {
-    /** How many ranges change hands in one write. More is quicker, and interrupts more writes at a time. */
-    static final int MAX_AT_A_TIME = 8;
-
     private LeadershipReturn() {}
 
-    static void plan(Draft draft, NodeView.Verdict verdict) {
+    static void plan(Draft draft, NodeView.Verdict verdict, Interruptions interruptions) {
         List<RangeAssignment> ranges = draft.ranges();
         List<Integer> due = new ArrayList<>();
         for (int i = 0; i < ranges.size(); i++) {
@@ -23,7 +20,8 @@ final class LeadershipReturn {
             if (verdict.isSettling(range)) {
                 return;
             }
-            if (due.size() < MAX_AT_A_TIME && isDue(range, verdict)) {
+            if (interruptions.mayBegin() && isDue(range, verdict)) {
+                interruptions.begins();
                 due.add(i);
             }
         }

@@ -23,16 +23,18 @@ final class Merges {
     private final Draft draft;
     private final RingTarget target;
     private final Seals seals;
+    private final Interruptions interruptions;
 
-    private Merges(Draft draft, RingTarget target, Seals seals) {
+    private Merges(Draft draft, RingTarget target, Seals seals, Interruptions interruptions) {
         this.draft = draft;
         this.target = target;
         this.seals = seals;
+        this.interruptions = interruptions;
     }
 
     /** Takes every step that is due. */
-    static void plan(Draft draft, RingTarget target, Seals seals) {
-        Merges merges = new Merges(draft, target, seals);
+    static void plan(Draft draft, RingTarget target, Seals seals, Interruptions interruptions) {
+        Merges merges = new Merges(draft, target, seals, interruptions);
         for (RangeAssignment known : draft.ranges()) {
             // A step of one range is one of its neighbour, too.
             draft.range(known.id())
@@ -85,11 +87,12 @@ final class Merges {
                     && target.wantsNoBoundary(range.tokens().endInclusive())
                     && areWhereTheyShouldBe(range, next)
                     && areAlike(range, next);
-            if (isWanted && seals.mayBegin(range) && seals.mayBegin(next)) {
+            if (isWanted && seals.mayBegin(range) && seals.mayBegin(next) && interruptions.mayBegin()) {
                 draft.replace(range.reshaping(new Merge(next.id())));
                 draft.replace(next.reshaping(new Merge(range.id())));
                 seals.begins(range);
                 seals.begins(next);
+                interruptions.begins();
                 ranges = draft.ranges();
                 begun++;
             }

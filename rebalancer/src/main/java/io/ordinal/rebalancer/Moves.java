@@ -35,6 +35,7 @@ final class Moves {
     private final RingTarget target;
     private final MoveHolds holds;
     private final Absences absences;
+    private final Interruptions interruptions;
     private final long nowNanos;
     private final Map<NodeId, Integer> giving = new LinkedHashMap<>();
     private final Map<NodeId, Integer> taking = new LinkedHashMap<>();
@@ -45,8 +46,10 @@ final class Moves {
             RingTarget target,
             MoveHolds holds,
             Absences absences,
+            Interruptions interruptions,
             long nowNanos) {
         this.absences = absences;
+        this.interruptions = interruptions;
         this.draft = draft;
         this.verdict = verdict;
         this.target = target;
@@ -61,8 +64,9 @@ final class Moves {
             RingTarget target,
             MoveHolds holds,
             Absences absences,
+            Interruptions interruptions,
             long nowNanos) {
-        Moves moves = new Moves(draft, verdict, target, holds, absences, nowNanos);
+        Moves moves = new Moves(draft, verdict, target, holds, absences, interruptions, nowNanos);
         List<RangeAssignment> ranges = draft.ranges();
         for (int i = 0; i < ranges.size(); i++) {
             moves.goOn(i, ranges.get(i));
@@ -94,6 +98,7 @@ final class Moves {
             giveUp(index, range, "it is absent");
         } else if (!draft.plan().settings().paused()
                 && verdict.isUp(move.target())
+                && interruptions.mayBegin()
                 && progress.filter(one -> one.phase() == MoveProgress.Phase.VERIFIED)
                         .isPresent()) {
             commit(index, range, move, wanted);
@@ -116,6 +121,7 @@ final class Moves {
         }
         draft.replace(index, range.moved(next, leader(range, move, next)));
         holds.succeeded(range.id());
+        interruptions.begins();
         draft.changed("range " + range.id() + " moves from " + move.leaving() + " to " + move.target());
     }
 

@@ -85,6 +85,8 @@ final class MovesView {
             waitsFor = move.target().node() + " is not up";
         } else if (progress.isEmpty()) {
             waitsFor = "the range's leader to begin";
+        } else if (progress.get().phase() == MoveProgress.Phase.VERIFIED) {
+            waitsFor = "its turn: few ranges stand still at a time";
         }
         return new MoveStatus(
                 move.id(),

@@ -60,6 +60,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
     private final RingTarget target = new RingTarget();
     private final MoveHolds holds = new MoveHolds();
     private @Nullable Seals seals;
+    private @Nullable Interruptions interruptions;
     private final CommandDesk desk = new CommandDesk();
     private final MovesView view = new MovesView();
     private final MoveSteps steps = new MoveSteps();
@@ -79,6 +80,9 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
     private boolean stirred;
 
     private long plannedNanos;
+
+    /** Whether the last step that was taken was one of leadership return. */
+    private boolean returning;
 
     /**
      * @param self who takes the office, as it is registered
@@ -296,6 +300,8 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
             holds.beginAfresh();
             steps.beginAfresh();
             seals = null;
+            interruptions = null;
+            returning = false;
             effects.add(new OfficeTaken(done.next().reign().number()));
         }
         effects.add(new Announce(done.next().version(), done.what()));
@@ -342,12 +348,17 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         Failover.plan(draft, verdict);
         target.take(draft);
         seals = new Seals(seals, draft.ranges(), verdict, holds, nowNanos);
-        Splits.plan(draft, target, seals);
-        Merges.plan(draft, target, seals);
-        Moves.plan(draft, verdict, target, holds, absences, nowNanos);
+        interruptions = new Interruptions(interruptions, times, draft.ranges(), verdict, nowNanos);
+        // What is ready goes before what is to be begun: splits that are never sealed would take every turn.
+        Moves.plan(draft, verdict, target, holds, absences, interruptions, nowNanos);
+        Splits.plan(draft, target, seals, interruptions);
+        Merges.plan(draft, target, seals, interruptions);
         steps.meanToGiveUp(draft.givenUp());
-        if (draft.isEmpty() && nowNanos - lastChangeNanos >= times.returnPauseNanos()) {
-            LeadershipReturn.plan(draft, verdict);
+        if (!draft.isEmpty()) {
+            returning = false;
+        } else if (returning || nowNanos - lastChangeNanos >= times.returnPauseNanos()) {
+            LeadershipReturn.plan(draft, verdict, interruptions);
+            returning |= !draft.isEmpty();
         }
         if (draft.isEmpty()) {
             desk.written(effects);

@@ -18,6 +18,11 @@ package io.ordinal.rebalancer;
  *     longer delays the second of two successions that follow each other closely
  * @param returnPauseNanos the least time between two steps of leadership return, and after a failover. Unit:
  *     nanoseconds. Default: 1 s. Shorter evens the load sooner, and moves leaderships to nodes that come and go
+ * @param interruptions how many ranges may stand still at a time for what the rebalancer does by plan: splits, merges,
+ *     commits of moves, and returns of leadership. Default: 1. More is done sooner, and each of them stands still for
+ *     longer, since they wait for the same disks and processors
+ * @param rests for how many times as long as the last interruption took no range stands still before the next one does.
+ *     Default: 4, so that it is one for at most a fifth of the time. More is felt less, and makes moves take longer
  * @param retryNanos pause before a read or write that failed is tried again. Unit: nanoseconds. Default: 50 ms
  */
 public record RebalancerTimes(
@@ -27,15 +32,32 @@ public record RebalancerTimes(
         long challengeStepNanos,
         long patienceNanos,
         long returnPauseNanos,
+        int interruptions,
+        int rests,
         long retryNanos) {
     private static final long MILLI = 1_000_000;
 
     public static final RebalancerTimes DEFAULT = new RebalancerTimes(
-            300 * MILLI, 400 * MILLI, 500 * MILLI, 20 * MILLI, 1_000 * MILLI, 1_000 * MILLI, 50 * MILLI);
+            300 * MILLI, 400 * MILLI, 500 * MILLI, 20 * MILLI, 1_000 * MILLI, 1_000 * MILLI, 1, 4, 50 * MILLI);
+
+    /** As these, but for what is done by plan: so many ranges at a time, without rest between them. */
+    public RebalancerTimes hurried(int atATime) {
+        return new RebalancerTimes(
+                reportNanos,
+                settleNanos,
+                suspicionNanos,
+                challengeStepNanos,
+                patienceNanos,
+                returnPauseNanos,
+                atATime,
+                0,
+                retryNanos);
+    }
 
     public RebalancerTimes {
         require(reportNanos > 0 && suspicionNanos > 0 && retryNanos > 0 && patienceNanos > 0, "times are positive");
-        require(challengeStepNanos >= 0 && returnPauseNanos >= 0, "times are not negative");
+        require(challengeStepNanos >= 0 && returnPauseNanos >= 0 && rests >= 0, "times are not negative");
+        require(interruptions > 0, "what is done by plan may interrupt one range at least");
         require(settleNanos >= reportNanos, "an office settles at least until every live node had time to report");
     }
 

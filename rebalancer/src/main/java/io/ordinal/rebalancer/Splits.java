@@ -20,16 +20,18 @@ final class Splits {
     private final Draft draft;
     private final RingTarget target;
     private final Seals seals;
+    private final Interruptions interruptions;
 
-    private Splits(Draft draft, RingTarget target, Seals seals) {
+    private Splits(Draft draft, RingTarget target, Seals seals, Interruptions interruptions) {
         this.draft = draft;
         this.target = target;
         this.seals = seals;
+        this.interruptions = interruptions;
     }
 
     /** Takes every step that is due. */
-    static void plan(Draft draft, RingTarget target, Seals seals) {
-        Splits splits = new Splits(draft, target, seals);
+    static void plan(Draft draft, RingTarget target, Seals seals, Interruptions interruptions) {
+        Splits splits = new Splits(draft, target, seals, interruptions);
         for (RangeAssignment range : draft.ranges()) {
             range.splitIfAny().ifPresent(split -> splits.goOn(range, split));
         }
@@ -56,9 +58,10 @@ final class Splits {
         int begun = 0;
         for (RangeAssignment range : draft.ranges()) {
             Optional<Long> token = target.boundaryInside(range);
-            if (token.isPresent() && seals.mayBegin(range)) {
+            if (token.isPresent() && seals.mayBegin(range) && interruptions.mayBegin()) {
                 draft.replace(range.reshaping(new Split(token.get())));
                 seals.begins(range);
+                interruptions.begins();
                 begun++;
             }
         }

@@ -172,7 +172,7 @@ class RebalancerCoreTest {
 
         n3.level = true;
         world.pass(1_100);
-        assertThat(world.ledBy("n3")).isBetween(1L, 2L * LeadershipReturn.MAX_AT_A_TIME);
+        assertThat(world.ledBy("n3")).isBetween(1L, 15L);
         world.pass(20_000);
 
         assertThat(world.map().ranges().stream().map(RangeAssignment::leader).toList())

@@ -30,6 +30,7 @@ final class EffectRunner implements Effects<NodeEffect> {
     private final NodeShell.Offices offices;
     private final JournalThread journal;
     private final TableThread tableThread;
+    private final FlushThread flushThread;
     private final RocksTable table;
     private final LocalReads reads;
     private final Readers readers;
@@ -49,6 +50,7 @@ final class EffectRunner implements Effects<NodeEffect> {
             Marks marks,
             JournalThread journal,
             TableThread tableThread,
+            FlushThread flushThread,
             RocksTable table,
             LocalReads reads,
             Readers readers,
@@ -59,6 +61,7 @@ final class EffectRunner implements Effects<NodeEffect> {
         this.marks = marks;
         this.journal = journal;
         this.tableThread = tableThread;
+        this.flushThread = flushThread;
         this.table = table;
         this.reads = reads;
         this.readers = readers;
@@ -104,6 +107,8 @@ final class EffectRunner implements Effects<NodeEffect> {
             journal.append(append);
         } else if (effect instanceof NodeEffect.Apply apply) {
             tableThread.apply(apply);
+        } else if (effect instanceof NodeEffect.FlushTable flush) {
+            tableThread.behind(() -> flushThread.flush(flush));
         } else if (effect instanceof NodeEffect.Publish publish) {
             reads.publish(publish.range(), publish.permit());
         } else if (effect instanceof NodeEffect.ReadEntry read) {
@@ -121,7 +126,7 @@ final class EffectRunner implements Effects<NodeEffect> {
         } else if (effect instanceof NodeEffect.Roll roll) {
             journal.roll(roll);
         } else if (effect instanceof NodeEffect.Trim trim) {
-            readers.later(() -> journal.trim(trim.passed(), table.flush()));
+            flushThread.flush(flushed -> journal.trim(trim.passed(), flushed));
         } else if (effect instanceof NodeEffect.Status status) {
             reply(status.to(), status(status));
         } else if (effect instanceof NodeEffect.SuspectSequencer suspect) {

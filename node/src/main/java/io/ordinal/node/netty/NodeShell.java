@@ -70,6 +70,7 @@ public final class NodeShell implements AutoCloseable {
     private final AtomicBoolean failed = new AtomicBoolean();
     private final JournalThread journalThread;
     private final TableThread tableThread;
+    private final FlushThread flushThread;
     private final LocalReads reads;
     private final Readers readers;
     private final EffectRunner effects;
@@ -124,10 +125,21 @@ public final class NodeShell implements AutoCloseable {
         String name = self.node().name();
         this.journalThread = new JournalThread(name, journal, JOURNAL_BYTE_CAP, this::report, this::fail);
         this.tableThread = new TableThread(name, table, this::report, this::fail);
+        this.flushThread = new FlushThread(name, table, this::report, this::fail);
         this.reads = new LocalReads(table, this::offer);
         this.readers = new Readers(name, journal, table, () -> map, this::report, this::fail);
         this.effects = new EffectRunner(
-                self, offices, recovery.marks(), journalThread, tableThread, table, reads, readers, intake, this::fail);
+                self,
+                offices,
+                recovery.marks(),
+                journalThread,
+                tableThread,
+                flushThread,
+                table,
+                reads,
+                readers,
+                intake,
+                this::fail);
         this.clock = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "clock-" + name));
     }
 
@@ -173,6 +185,7 @@ public final class NodeShell implements AutoCloseable {
                 MAX_EVENTS_A_TURN);
         journalThread.start(); // only now, since what they report goes to the loop
         tableThread.start();
+        flushThread.start();
         report(new NodeEvent.WallClockRead(System.currentTimeMillis()));
         ScheduledFuture<?> unusedFuture = clock.scheduleWithFixedDelay(this::readClocks, 1, 1, TimeUnit.SECONDS);
     }
@@ -244,6 +257,7 @@ public final class NodeShell implements AutoCloseable {
         }
         journalThread.close();
         tableThread.close();
+        flushThread.close();
         readers.close();
         table.flush();
         table.close();

@@ -76,7 +76,6 @@ final class TableThread implements AutoCloseable {
 
     private boolean apply(List<Work> group) {
         long ticket = 0;
-        boolean flush = false;
         boolean stopping = false;
         List<TableBatch.Change> changes = new ArrayList<>();
         for (Work work : group) {
@@ -93,13 +92,9 @@ final class TableThread implements AutoCloseable {
                 }
                 changes.addAll(more);
                 ticket = apply.ticket();
-                flush |= apply.flush();
             }
         }
         write(changes);
-        if (flush) {
-            table.flush();
-        }
         if (ticket > 0) {
             events.accept(new NodeEvent.TableApplied(ticket));
         }

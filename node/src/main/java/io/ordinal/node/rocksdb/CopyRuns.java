@@ -14,11 +14,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteOptions;
 
 /**
  * Moves large pages of copies into the table as sorted files, where nothing stands yet: no memtable, no flush, and no
@@ -38,7 +36,6 @@ final class CopyRuns implements AutoCloseable {
     private final RocksDB db;
     private final Families families;
     private final Options options;
-    private final WriteOptions withoutLog;
     private final Path folder;
     private final List<SortedRun> open = new ArrayList<>();
     private ByteBuffer page = ByteBuffer.allocateDirect(MIN_PAGE_BYTES);
@@ -46,11 +43,10 @@ final class CopyRuns implements AutoCloseable {
     private boolean ingested;
 
     /** @param folder on the disk of the table; what a run before has left in it is deleted */
-    CopyRuns(OpenedDb opened, WriteOptions withoutLog, Path folder) throws IOException {
+    CopyRuns(OpenedDb opened, Path folder) throws IOException {
         this.db = opened.db();
         this.families = opened.families();
         this.options = opened.fileOptions();
-        this.withoutLog = withoutLog;
         this.folder = folder;
         Files.createDirectories(folder);
         try (Stream<Path> left = Files.list(folder)) {
@@ -128,12 +124,12 @@ final class CopyRuns implements AutoCloseable {
                 ingest(run);
                 run = begin(layOver.tokens());
             }
-            if (entry.isTombstone()) {
-                list(layOver.entries(), entry);
-            }
             key.limit(entry.stateAt()).position(entry.keyAt());
             state.limit(entry.stateAt() + entry.stateLength()).position(entry.stateAt());
-            run.add(token, key, state, entry.isTombstone());
+            run.add(token, key, state);
+            if (entry.isTombstone()) {
+                list(run, array, entry);
+            }
         }
         run.upTo(layOver.upTo());
         if (layOver.upTo() == null || run.bytes() >= MAX_RUN_BYTES) {
@@ -141,11 +137,10 @@ final class CopyRuns implements AutoCloseable {
         }
     }
 
-    private void list(EntryRun entries, EntryRun.Cursor tombstone) throws RocksDBException {
-        byte[] array = entries.array();
+    private static void list(SortedRun run, byte[] array, EntryRun.Cursor tombstone) throws RocksDBException {
         byte[] entryKey = Arrays.copyOfRange(array, tombstone.keyAt(), tombstone.stateAt());
         byte[] state = Arrays.copyOfRange(array, tombstone.stateAt(), tombstone.stateAt() + tombstone.stateLength());
-        db.put(families.tombstones(), withoutLog, entryKey, TableFormat.tombstoneValue(TableFormat.sequenceOf(state)));
+        run.list(entryKey, TableFormat.tombstoneValue(TableFormat.sequenceOf(state)));
     }
 
     private SortedRun begin(TokenRange tokens) throws RocksDBException {
@@ -175,12 +170,6 @@ final class CopyRuns implements AutoCloseable {
     }
 
     private void ingest(SortedRun run) throws RocksDBException, IOException {
-        if (run.hasTombstones()) {
-            // A tombstone that is not listed would never be purged: the list is to be durable first.
-            try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
-                db.flush(flush, families.all());
-            }
-        }
         run.ingest(db, families);
         ingested = true;
         discard(run);
@@ -188,8 +177,7 @@ final class CopyRuns implements AutoCloseable {
 
     private void discard(SortedRun run) throws IOException {
         open.remove(run);
-        run.close();
-        Files.deleteIfExists(run.file());
+        run.discard();
     }
 
     /** Whether nothing of the page's interval stands in the table. */

@@ -53,7 +53,7 @@ public final class RocksTable implements Table {
         this.opened = opened;
         this.db = opened.db();
         this.families = opened.families();
-        this.runs = new CopyRuns(opened, withoutLog, runs);
+        this.runs = new CopyRuns(opened, runs);
         this.current = new TableView(db, progress, openViews);
     }
 

@@ -5,21 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.ordinal.node.NodeEffect;
 import io.ordinal.node.NodeEvent;
-import io.ordinal.node.Table;
 import io.ordinal.node.TableBatch;
 import io.ordinal.node.TableBatch.RangeProgress;
 import io.ordinal.protocol.Position;
-import io.ordinal.protocol.RetryRecord;
-import io.ordinal.ring.Bytes;
-import io.ordinal.ring.Key;
 import io.ordinal.ring.RangeId;
-import io.ordinal.ring.TokenRange;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +26,7 @@ class TableThreadTest {
     @BeforeEach
     void begin_with_a_write_that_takes_its_time() {
         thread.start();
-        thread.apply(apply(1, 1, false));
+        thread.apply(apply(1, 1));
         await().until(table.begun::getCount, count -> count == 0);
     }
 
@@ -44,36 +37,25 @@ class TableThreadTest {
 
     @Test
     void writes_what_waits_as_one_in_order_and_reports_the_last() {
-        thread.apply(apply(2, 2, false));
-        thread.apply(apply(3, 1, false));
-        thread.apply(apply(4, 3, false));
+        thread.apply(apply(2, 2));
+        thread.apply(apply(3, 1));
+        thread.apply(apply(4, 3));
         finish();
 
         assertThat(table.sizes).containsExactly(1, 6);
         assertThat(table.ranges).containsExactly(1L, 2L, 2L, 3L, 4L, 4L, 4L);
         assertThat(events).containsExactly(new NodeEvent.TableApplied(1), new NodeEvent.TableApplied(4));
-        assertThat(table.flushes).isEmpty();
     }
 
     @Test
     void makes_no_write_larger_than_its_bound_by_adding_to_it() {
-        thread.apply(apply(2, 4_000, false));
-        thread.apply(apply(3, 96, false));
-        thread.apply(apply(4, 5_000, false));
-        thread.apply(apply(5, 1, false));
+        thread.apply(apply(2, 4_000));
+        thread.apply(apply(3, 96));
+        thread.apply(apply(4, 5_000));
+        thread.apply(apply(5, 1));
         finish();
 
         assertThat(table.sizes).containsExactly(1, 4_096, 5_000, 1);
-    }
-
-    @Test
-    void flushes_before_it_reports_if_one_of_them_asks_for_it() {
-        thread.apply(apply(2, 1, true));
-        thread.apply(apply(3, 1, false));
-        finish();
-
-        assertThat(table.flushes).containsExactly(3);
-        assertThat(events).last().isEqualTo(new NodeEvent.TableApplied(3));
     }
 
     private void finish() {
@@ -81,21 +63,18 @@ class TableThreadTest {
         thread.close();
     }
 
-    private static NodeEffect.Apply apply(long ticket, int changes, boolean flush) {
+    private static NodeEffect.Apply apply(long ticket, int changes) {
         TableBatch.Change change =
                 new TableBatch.Progress(new RangeId(ticket), new RangeProgress(1, new Position(1, ticket), 0, 0));
-        return new NodeEffect.Apply(ticket, new TableBatch(Collections.nCopies(changes, change)), flush);
+        return new NodeEffect.Apply(ticket, new TableBatch(Collections.nCopies(changes, change)));
     }
 
     /** Notes what is written, and waits in the first write. */
-    private static final class SlowTable implements Table {
+    private static final class SlowTable extends EmptyTable {
         private final CountDownLatch begun = new CountDownLatch(1);
         private final CountDownLatch goOn = new CountDownLatch(1);
         private final List<Integer> sizes = new CopyOnWriteArrayList<>();
         private final List<Long> ranges = new CopyOnWriteArrayList<>();
-
-        /** How many changes had been written at each flush. */
-        private final List<Integer> flushes = new CopyOnWriteArrayList<>();
 
         @Override
         public void apply(TableBatch batch) {
@@ -110,46 +89,5 @@ class TableThreadTest {
                     .forEach(change ->
                             ranges.add(((TableBatch.Progress) change).range().number()));
         }
-
-        @Override
-        public Map<RangeId, Position> flush() {
-            flushes.add(ranges.size());
-            return Map.of();
-        }
-
-        @Override
-        public Read read(RangeId range, Key key) {
-            return new Read(null, null);
-        }
-
-        @Override
-        public Page scan(
-                RangeId range,
-                TokenRange tokens,
-                Bytes prefix,
-                @Nullable Key after,
-                int limit,
-                int maxVisited,
-                int maxBytes) {
-            return new Page(List.of(), null, null);
-        }
-
-        @Override
-        public Tombstones tombstones(TokenRange tokens, long upToSequence, @Nullable Key after, int maxVisited) {
-            return new Tombstones(List.of(), Tombstones.NONE_PASSED_OVER, null);
-        }
-
-        @Override
-        public Map<RangeId, RangeProgress> progress() {
-            return Map.of();
-        }
-
-        @Override
-        public List<RetryRecord> retries(RangeId range) {
-            return List.of();
-        }
-
-        @Override
-        public void close() {}
     }
 }

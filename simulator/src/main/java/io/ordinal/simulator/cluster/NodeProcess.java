@@ -140,7 +140,7 @@ final class NodeProcess implements ZooKeeperListener {
                         CLUSTER,
                         node.member(),
                         cluster.plan().nodes(),
-                        RebalancerTimes.DEFAULT,
+                        rebalancerTimes(chance.fork("interruptions")),
                         chance.fork("rebalancer").generator()),
                 rebalancerOffice::carryOut);
 
@@ -148,6 +148,11 @@ final class NodeProcess implements ZooKeeperListener {
         offer(new RebalancerEvent.MarksSeen(recovery.marks()));
         zookeeper.announce(registration);
         tellWallClock();
+    }
+
+    /** Rather in a hurry: much is to happen in a short run, and ranges that change together are the harder case. */
+    private static RebalancerTimes rebalancerTimes(Chance chance) {
+        return chance.happens(0.3) ? RebalancerTimes.DEFAULT : RebalancerTimes.DEFAULT.hurried(1 + chance.below(64));
     }
 
     Life life() {

@@ -146,6 +146,8 @@ final class NodeShell {
             journal.trim(trim.passed(), node.table()::flushedUpTo);
         } else if (effect instanceof NodeEffect.Apply apply) {
             table.apply(apply);
+        } else if (effect instanceof NodeEffect.FlushTable flush) {
+            table.flush(flush);
         } else if (effect instanceof NodeEffect.ReadEntry read) {
             diskReads.read(read);
         } else if (effect instanceof NodeEffect.ReadLog read) {

@@ -49,6 +49,11 @@ final class TableThread {
         queue(digest);
     }
 
+    /** Flushes what was given before; what is given afterwards is applied meanwhile. */
+    void flush(NodeEffect.FlushTable flush) {
+        queue(flush);
+    }
+
     private void queue(NodeEffect work) {
         waiting.add(work);
         if (!applying) {
@@ -63,12 +68,11 @@ final class TableThread {
             if (next instanceof NodeEffect.Apply apply) {
                 beforeApply.accept(apply);
                 table.apply(interference.written(apply.batch()));
-                if (apply.flush()) {
-                    table.flush();
-                }
                 offer.accept(new NodeEvent.TableApplied(apply.ticket()));
             } else if (next instanceof NodeEffect.Digest digest) {
                 digestLater(digest, table.snapshot());
+            } else if (next instanceof NodeEffect.FlushTable flush) {
+                flushLater(flush, table.applied());
             }
             applying = false;
             if (!waiting.isEmpty()) {
@@ -84,6 +88,13 @@ final class TableThread {
             snapshot.retries(digest.range()).forEach(sum::add);
             offer.accept(new NodeEvent.Digested(
                     digest.ticket(), sum.end(snapshot.progress().get(digest.range()))));
+        });
+    }
+
+    private void flushLater(NodeEffect.FlushTable flush, long appliedThen) {
+        life.after(chance.longTailed(200 * MICROS, 300_000 * MICROS), () -> {
+            table.flushUpTo(appliedThen);
+            offer.accept(new NodeEvent.TableFlushed(flush.ticket()));
         });
     }
 

@@ -29,6 +29,7 @@ public final class SimTable implements Table {
     private final TableState live;
     private final TableState durable;
     private final ArrayDeque<TableBatch> unflushed = new ArrayDeque<>();
+    private long applied;
 
     public SimTable() {
         this(new TableState(), new TableState());
@@ -43,6 +44,7 @@ public final class SimTable implements Table {
     public void apply(TableBatch batch) {
         live.apply(batch);
         unflushed.add(batch);
+        applied++;
     }
 
     @Override
@@ -125,6 +127,16 @@ public final class SimTable implements Table {
     public Map<RangeId, Position> flush() {
         flushOldest(unflushed.size());
         return flushedUpTo();
+    }
+
+    /** How many batches were applied so far. */
+    public long applied() {
+        return applied;
+    }
+
+    /** The oldest batches become durable, as many as were applied at some time before. */
+    public void flushUpTo(long appliedThen) {
+        flushOldest((int) Math.max(0, unflushed.size() - (applied - appliedThen)));
     }
 
     /** How far each range's data would survive a crash. */

@@ -151,8 +151,7 @@ public final class SequencerWorld {
         ends.add(network.cut(SimZooKeeper.ADDRESS, asker));
         ends.add(network.slow(holder, asker, sprung.grantNanos()));
         // The answer to the renewal is sooner there than the news of the successor.
-        scheduler.after(
-                sprung.answerNanos() - MILLI, () -> ends.add(network.cut(SimZooKeeper.ADDRESS, holder)));
+        scheduler.after(sprung.answerNanos() - MILLI, () -> ends.add(network.cut(SimZooKeeper.ADDRESS, holder)));
         scheduler.after(SECOND, () -> ends.forEach(Runnable::run));
     }
 
