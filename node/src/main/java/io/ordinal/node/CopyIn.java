@@ -65,9 +65,8 @@ final class CopyIn {
             durable.apply(begun);
             turn.append(begun);
         }
-        // A page that goes in as a file waits for whatever of its keys is not in a file yet, and all that is applied
-        // waits
-        // with it. So that is seen to before anything comes.
+        // A page that becomes a file of the table waits until nothing near its keys is left in memory, and everything that
+        // is applied waits with it. So the table is flushed before anything comes.
         turn.whenDurable(() -> turn.whenFlushed(() -> {
             mayAsk = true;
             askOn();

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * the rebalancer does by plan, and could do as well later, begins only while they are few: they wait for the same disks and
  * processors, so that of many at a time each stands still for longer, and more of what clients ask meets one of them.
  *
- * <p>Between them is a rest, in which clients catch up. A range that does not go on in time is not waited for: what blocks one blocks no other.
+ * <p>Between them is a rest, in which clients catch up. A range that does not go on in time is not waited for: what blocks
+ * one blocks no other.
  */
 final class Interruptions {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MAX_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Since when this rebalancer sees which range stand still in which epoch. */
-    private final Map<Interrupted, Long> sinceNanos = new HashMap<>();
+    /** Since when this rebalancer sees which range stand still, in whatever epochs. */
+    private final Map<RangeId, Long> sinceNanos = new HashMap<>();
 
     /** Whether no range stands still that is waited for, and since when that is so or not. */
     private final boolean isQuiet;
@@ -32,8 +33,6 @@ final class Interruptions {
 
     private int mayBegin;
 
-    private record Interrupted(RangeId range, long epoch) {}
-
     /** @param before what was known at the last planning; null if nothing is */
     Interruptions(
             @Nullable Interruptions before,
@@ -44,10 +43,9 @@ final class Interruptions {
         int waitedFor = 0;
         for (RangeAssignment range : ranges) {
             if (standsStill(range, verdict)) {
-                Interrupted one = new Interrupted(range.id(), range.epoch());
-                Long known = before == null ? null : before.sinceNanos.get(one);
+                Long known = before == null ? null : before.sinceNanos.get(range.id());
                 long since = known == null ? nowNanos : known;
-                sinceNanos.put(one, since);
+                sinceNanos.put(range.id(), since);
                 if (nowNanos - since <= PATIENCE_NANOS) {
                     waitedFor++;
                 }
