@@ -65,7 +65,8 @@ final class CopyIn {
             durable.apply(begun);
             turn.append(begun);
         }
-        // A page that becomes a file of the table waits until nothing near its keys is left in memory, and everything that
+        // A page that becomes a file of the table waits until nothing near its keys is left in memory, and everything
+        // that
         // is applied waits with it. So the table is flushed before anything comes.
         turn.whenDurable(() -> turn.whenFlushed(() -> {
             mayAsk = true;

@@ -24,6 +24,7 @@ final class Estates {
     private final List<Incomplete> incomplete = new ArrayList<>();
     private final List<DurableRange> divided = new ArrayList<>();
     private final Set<RangeId> heirs = new HashSet<>();
+    private boolean settling;
 
     /** What a restart has found, while a parent is itself an heir that is not there yet. */
     private record Incomplete(List<DurableRange> heirs, SortedMap<RangeId, Legacy> there) {
@@ -149,9 +150,10 @@ final class Estates {
      * @param held every range that this node holds
      */
     void settle(Collection<DurableRange> held) {
-        if (divided.isEmpty()) {
+        if (divided.isEmpty() || settling) {
             return;
         }
+        settling = true;
         List<DurableRange> settled = List.copyOf(divided);
         turn.whenFlushed(() -> {
             for (DurableRange parent : settled) {
@@ -163,6 +165,7 @@ final class Estates {
                         .forEach(DurableRange::needsParentsNoMore);
             }
             divided.removeAll(settled);
+            settling = false;
         });
     }
 

@@ -230,14 +230,20 @@ final class Holdings {
                 areEntriesOfOthers
                         ? new TableBatch.Retire(durable.range())
                         : new TableBatch.Drop(durable.range(), durable.tokens()));
+        clearWhatLeft(durable.tokens());
     }
 
-    /** Whether a range that this node holds, or is about to have, has any of these tokens. */
+    /**
+     * Whether a range that this node holds, or is about to have, has any of these tokens. One that others were made of has
+     * none of its own.
+     */
     private boolean isAnythingHeldIn(TokenRange tokens) {
         return replicas.values().stream()
                         .anyMatch(replica -> replica.durable().tokens().overlaps(tokens))
                 || unplaced.values().stream()
-                        .anyMatch(other -> other.isHeld() && other.tokens().overlaps(tokens))
+                        .anyMatch(other -> other.isHeld()
+                                && !other.isRetired()
+                                && other.tokens().overlaps(tokens))
                 || estates.hasHeirIn(tokens);
     }
 
@@ -310,7 +316,9 @@ final class Holdings {
                 new Inheritance(unplaced, range -> recovery.applied(range).isAfter(Position.START));
         inheritance.lost().forEach(this::copyAnew);
         inheritance.pending().forEach((parents, heirs) -> {
-            if (parents.stream().allMatch(parent -> isToBeHad(parent, inheritance))) {
+            if (isTorn(parents)) {
+                heirs.forEach(this::unmake);
+            } else if (parents.stream().allMatch(parent -> isToBeHad(parent, inheritance))) {
                 List<Legacy> there = parents.stream()
                         .map(parent -> Objects.requireNonNull(unplaced.get(parent.id())))
                         .filter(durable -> !inheritance.isPending(durable))
@@ -322,6 +330,24 @@ final class Holdings {
             }
         });
         unplaced.keySet().removeIf(range -> estates.has(range) || estates.isAwaited(range));
+    }
+
+    /**
+     * Whether the disk has kept only the beginning of what was written when the heirs were adopted, perhaps not all of them:
+     * that ends with the parents' retirement. Nothing of it has had consequences, so it is as if it had not begun.
+     */
+    private boolean isTorn(List<Parent> parents) {
+        List<DurableRange> there = parents.stream()
+                .map(parent -> unplaced.get(parent.id()))
+                .filter(Objects::nonNull)
+                .toList();
+        return !there.isEmpty() && there.stream().noneMatch(DurableRange::isRetired);
+    }
+
+    /** The heir is adopted anew, with those that belong to it, if the map still wants it. */
+    private void unmake(DurableRange heir) {
+        noteDropped(heir);
+        unplaced.remove(heir.range());
     }
 
     /** Whether a parent's log is here up to its seal, and the table, or what the parent is itself made of, before it. */
@@ -363,7 +389,7 @@ final class Holdings {
         }
     }
 
-    /** After a restart the parent's log may have brought back entries of an heir that has left this node since. */
+    /** After a restart the parent's log, or the table, may have entries of an heir that has left this node since. */
     private void clearWhatLeft(TokenRange tokens) {
         for (DurableRange left : unplaced.values()) {
             if (!left.isHeld() && tokens.covers(left.tokens()) && !isAnythingHeldIn(left.tokens())) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One node of a {@link FakeCluster}: its core, a journal that forgets what is not forced, and a table. */
@@ -102,6 +103,17 @@ final class FakeNode {
         List<Long> tickets = List.copyOf(unforcedTickets);
         unforcedTickets.clear();
         tickets.forEach(ticket -> event(new NodeEvent.JournalAppended(ticket)));
+    }
+
+    /** The power fails while the disk writes what it held back: this record is the last that it has. */
+    void tearBehindFirst(Predicate<JournalRecord> last) {
+        int at = 0;
+        while (!last.test(unforced.get(at))) {
+            at++;
+        }
+        journal.addAll(unforced.subList(0, at + 1));
+        diskStalls = false;
+        crash();
     }
 
     /** Applies what waits, unless the table stalls. */

@@ -158,6 +158,27 @@ class SplittingTest {
         allAreEqual();
     }
 
+    /** The parts are adopted by one write: a disk that has kept one of them only must not lose the other. */
+    @Test
+    void partsWhoseAdoptionIsTornByALossOfPowerAreMadeAnew() {
+        cluster.putAt("n1", "city", "Bergen");
+        long last = cluster.putAt("n1", "country", "Norway");
+        Position seal = seal();
+        List<FakeNode> all = List.of(n1, n2, n3);
+        all.forEach(node -> node.diskStalls = true);
+        make(seal, n1.member);
+        cluster.runMillis(20);
+        all.forEach(node -> node.tearBehindFirst(JournalRecord.Adopted.class::isInstance));
+        List.of("n1", "n2", "n3").forEach(cluster::restart);
+        cluster.runUntil(() -> n1.serves(FIRST) && n1.serves(SECOND));
+
+        assertThat(cluster.valueAt("n1", "city")).isEqualTo("Bergen");
+        assertThat(cluster.valueAt("n1", "country")).isEqualTo("Norway");
+        assertThat(cluster.putAt("n1", "country", "Sweden")).isGreaterThan(last);
+        opened();
+        allAreEqual();
+    }
+
     @Test
     void whoLacksTheEndOfTheParentHasNoVoteUntilThePartsAreOpenAndCopiesThem() {
         cluster.putAt("n1", "city", "Bergen");
