@@ -137,7 +137,10 @@ final class TakingOver implements Role {
         if (!holder.equals(source)) {
             takeFrom(holder);
             Promised longest = promises.get(holder);
-            Position common = durable.history().lastCommon(durable.log().last(), longest.history(), longest.last());
+            // What is committed is in the longest log, even if its holder has lost where an epoch of it began.
+            Position common = Position.max(
+                    durable.commit(),
+                    durable.history().lastCommon(durable.log().last(), longest.history(), longest.last()));
             if (durable.log().last().isAfter(common)) {
                 note(new JournalRecord.Cut(durable.range(), common));
             }

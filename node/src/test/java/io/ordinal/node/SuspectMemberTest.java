@@ -363,4 +363,40 @@ class SuspectMemberTest {
         cluster.runUntil(() -> cluster.isServing("n3"));
         assertThat(cluster.valueAt("n3", "city")).isEqualTo("Bergen");
     }
+
+    /** Where an epoch began that its journal has lost it only knows from above: nobody cuts what is committed for that. */
+    @Test
+    void whoTakesOverFromItKeepsWhatIsCommitted() {
+        FakeNode n1 = cluster.node("n1");
+        FakeNode n2 = cluster.node("n2");
+        cluster.putAt("n1", "city", "Bergen");
+        int kept = n1.journal.size();
+        cluster.putAt("n1", "country", "Norway");
+        cluster.runMillis(300);
+        cluster.isolate("n2");
+        cluster.giveTo("n1");
+        cluster.runUntil(() -> cluster.isServing("n1"));
+        cluster.putAt("n1", "city", "Oslo");
+        cluster.runMillis(300);
+        n1.crash();
+        n1.loseJournalAfter(kept);
+        cluster.restart("n1");
+
+        cluster.heal();
+        cluster.giveTo("n3");
+        long third = cluster.map().ranges().get(0).epoch();
+        cluster.runUntil(() -> n2.journal.stream()
+                .anyMatch(record -> record instanceof JournalRecord.Promise made && made.epoch() == third));
+        n2.diskStalls = true;
+        cluster.runUntil(() -> cluster.isServing("n3") && !isSuspect("n1"));
+        n2.diskStalls = false;
+        crashAndRestart("n2");
+        cluster.node("n3").crash();
+        cluster.giveTo("n2");
+        cluster.runUntil(() -> cluster.isServing("n2"));
+
+        assertThat(cluster.valueAt("n2", "city")).isEqualTo("Oslo");
+        assertThat(cluster.valueAt("n2", "country")).isEqualTo("Norway");
+        assertThat(n2.journal).noneMatch(JournalRecord.Cut.class::isInstance);
+    }
 }
