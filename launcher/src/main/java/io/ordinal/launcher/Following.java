@@ -26,6 +26,7 @@ final class Following implements AutoCloseable {
     private final PeerConnections peers;
     private final Closer subscriptions = new Closer();
     private final TreeSet<NodeId> connectedTo = new TreeSet<>();
+    private volatile List<Registration> registered = List.of();
 
     Following(Member self, NodeShell node, NodeOffices offices, PeerConnections peers) {
         this.self = self;
@@ -41,7 +42,10 @@ final class Following implements AutoCloseable {
             ZooKeeperClusterMapStore maps,
             ZooKeeperSequencerRecordStore records) {
         add("members", members.subscribe(present -> membersSeen(present, maps)));
-        add("the map", maps.subscribe(node::mapSeen));
+        add("the map", maps.subscribe(stored -> {
+            node.mapSeen(stored);
+            offices.candidatesAre(stored.map().candidates(registered));
+        }));
         add(
                 "the sequencer record",
                 records.subscribe(stored -> node.sequencerSeen(
@@ -73,8 +77,11 @@ final class Following implements AutoCloseable {
             connectedTo.remove(gone);
             peers.disconnect(gone);
         }
+        registered = List.copyOf(present);
         node.membersSeen(present);
         offices.membersSeen(present);
+        offices.candidatesAre(
+                maps.current().map(stored -> stored.map().candidates(present)).orElse(present));
     }
 
     private static List<NodeId> nodesOf(ClusterMap map) {

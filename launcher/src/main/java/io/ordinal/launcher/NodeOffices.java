@@ -168,11 +168,17 @@ final class NodeOffices implements NodeShell.Offices, AutoCloseable {
     }
 
     void membersSeen(List<Registration> present) {
-        SequencerShell toSequencer = sequencer;
         RebalancerShell toRebalancer = rebalancer;
-        if (toSequencer != null && toRebalancer != null) {
-            toSequencer.membersSeen(present);
+        if (toRebalancer != null) {
             toRebalancer.membersSeen(present);
+        }
+    }
+
+    /** Who may be the sequencer: it does not read the map itself. */
+    void candidatesAre(List<Registration> candidates) {
+        SequencerShell toSequencer = sequencer;
+        if (toSequencer != null) {
+            toSequencer.membersSeen(candidates);
         }
     }
 

@@ -30,6 +30,7 @@ final class Challenge {
     private final RebalancerTimes times;
 
     private List<Registration> present = List.of();
+    private @Nullable ClusterMap newest;
     private Set<NodeId> leaving = Set.of();
     private Set<NodeId> left = Set.of();
     private long enoughSinceNanos;
@@ -69,6 +70,7 @@ final class Challenge {
     }
 
     void mapSeen(ClusterMap map, long nowNanos) {
+        newest = map;
         leaving = nodesThat(map, Standing.LEAVING);
         left = nodesThat(map, Standing.LEFT);
         if (reign != map.reign().number()) {
@@ -120,8 +122,8 @@ final class Challenge {
 
     private void noteAbsence(Reign current, long nowNanos) {
         Member holder = current.holder();
-        boolean absentNow = !isPresent(holder)
-                || (left.contains(holder.node()) && !candidates().contains(holder));
+        boolean isOfNoUse = left.contains(holder.node()) || !welcome().contains(holder);
+        boolean absentNow = !isPresent(holder) || (isOfNoUse && !candidates().contains(holder));
         if (absentNow && !absent) {
             absentSinceNanos = nowNanos;
         }
@@ -140,11 +142,16 @@ final class Challenge {
     }
 
     private List<Member> candidates() {
-        List<Member> all = present.stream().map(Registration::member).toList();
+        List<Member> all = welcome();
         List<Member> staying = all.stream()
                 .filter(member -> !leaving.contains(member.node()) && !left.contains(member.node()))
                 .toList();
         return staying.isEmpty() ? all : staying;
+    }
+
+    private List<Member> welcome() {
+        List<Registration> welcome = newest == null ? present : newest.candidates(present);
+        return welcome.stream().map(Registration::member).toList();
     }
 
     private static Set<NodeId> nodesThat(ClusterMap map, Standing have) {

@@ -103,6 +103,25 @@ class OfficeTest {
         assertThat(leaver.inOffice()).isTrue();
     }
 
+    /** Its disk is another than the map has under its name: the others turn it away, and would report to it in vain. */
+    @Test
+    void whoIsTurnedAwayDoesNotStand() {
+        world.pass(3_000);
+        Machine stranger = world.process("n1");
+        stranger.kill();
+        stranger.expire();
+        stranger.startWithOtherDisk();
+        world.pass(3_000);
+        Machine holder = world.holder();
+        assertThat(holder).isNotSameAs(stranger);
+        holder.kill();
+        holder.expire();
+        world.pass(2_000);
+
+        assertThat(world.holder()).isNotSameAs(stranger).isNotSameAs(holder);
+        assertThat(world.history).noneMatch(map -> map.reign().holder().equals(stranger.member));
+    }
+
     @Test
     void whoStopsStillSaysThatItIsNotInOffice() {
         world.pass(3_000);

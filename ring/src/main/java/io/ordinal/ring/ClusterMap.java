@@ -75,6 +75,19 @@ public record ClusterMap(
         return nodes.stream().filter(node -> node.member().node().equals(id)).findFirst();
     }
 
+    /**
+     * Who of the registered nodes may hold an office: not one whose name the map has under another disk, since the others turn
+     * it away and would ask it in vain; unless there is nobody else.
+     */
+    public List<Registration> candidates(List<Registration> present) {
+        List<Registration> welcome = present.stream()
+                .filter(one -> node(one.member().node())
+                        .map(known -> known.member().equals(one.member()))
+                        .orElse(true))
+                .toList();
+        return welcome.isEmpty() ? present : welcome;
+    }
+
     /** The range that {@code token} belongs to; constant expected time, whatever the number of ranges. */
     public RangeAssignment rangeOf(long token) {
         return ((SortedRanges) ranges).of(token);

@@ -43,6 +43,21 @@ class ClusterMapTest {
         return mapOf(ranges, ranges.size());
     }
 
+    private static Registration registered(Member member) {
+        return new Registration(member, 1, new Address("127.0.0.1", 7000), "", 1, "test");
+    }
+
+    @Test
+    void whoHasAnotherDiskThanTheMapKnowsIsNoCandidateWhileThereIsAnybodyElse() {
+        ClusterMap map = mapOf(new TreeSet<>(List.of(1L)));
+        Registration stranger = registered(new Member(N1.node(), new DiskId(new UUID(9, 9))));
+        Registration newcomer = registered(new Member(new NodeId("n2"), new DiskId(new UUID(2, 2))));
+
+        assertThat(map.candidates(List.of(registered(N1), newcomer))).containsExactly(registered(N1), newcomer);
+        assertThat(map.candidates(List.of(stranger, newcomer))).containsExactly(newcomer);
+        assertThat(map.candidates(List.of(stranger))).containsExactly(stranger);
+    }
+
     @Property(tries = 300)
     void aTokenIsFoundInTheRangeThatContainsIt(
             @ForAll long seed,

@@ -34,7 +34,10 @@ public sealed interface SequencerEvent {
      */
     record Suspected(long term) implements SequencerEvent {}
 
-    /** The registrations present changed. A candidate stands only while it is among them. */
+    /**
+     * Who is registered and may hold the office changed, see {@link io.ordinal.ring.ClusterMap#candidates}. A candidate stands
+     * only while it is among them.
+     */
     record MembersSeen(List<Registration> present) implements SequencerEvent {
         public MembersSeen {
             present = List.copyOf(present);

@@ -278,6 +278,7 @@ final class NodeProcess implements ZooKeeperListener {
         map = read.map();
         offer(new NodeEvent.MapSeen(read));
         offer(new RebalancerEvent.MapSeen(read));
+        tellCandidates();
     }
 
     @Override
@@ -291,8 +292,12 @@ final class NodeProcess implements ZooKeeperListener {
     public void membersRead(List<Registration> members) {
         present = List.copyOf(members);
         offer(new NodeEvent.MembersSeen(present));
-        offer(new SequencerEvent.MembersSeen(present));
         offer(new RebalancerEvent.MembersSeen(present));
+        tellCandidates();
+    }
+
+    private void tellCandidates() {
+        offer(new SequencerEvent.MembersSeen(map == null ? present : map.candidates(present)));
     }
 
     private void tellWallClock() {
