@@ -26,7 +26,6 @@ final class Following implements AutoCloseable {
     private final PeerConnections peers;
     private final Closer subscriptions = new Closer();
     private final TreeSet<NodeId> connectedTo = new TreeSet<>();
-    private volatile List<Registration> registered = List.of();
 
     Following(Member self, NodeShell node, NodeOffices offices, PeerConnections peers) {
         this.self = self;
@@ -44,7 +43,7 @@ final class Following implements AutoCloseable {
         add("members", members.subscribe(present -> membersSeen(present, maps)));
         add("the map", maps.subscribe(stored -> {
             node.mapSeen(stored);
-            offices.candidatesAre(stored.map().candidates(registered));
+            tellCandidates(maps, members.present());
         }));
         add(
                 "the sequencer record",
@@ -77,9 +76,12 @@ final class Following implements AutoCloseable {
             connectedTo.remove(gone);
             peers.disconnect(gone);
         }
-        registered = List.copyOf(present);
         node.membersSeen(present);
         offices.membersSeen(present);
+        tellCandidates(maps, present);
+    }
+
+    private void tellCandidates(ZooKeeperClusterMapStore maps, List<Registration> present) {
         offices.candidatesAre(
                 maps.current().map(stored -> stored.map().candidates(present)).orElse(present));
     }

@@ -314,11 +314,10 @@ final class Holdings {
     void resume() {
         Inheritance inheritance =
                 new Inheritance(unplaced, range -> recovery.applied(range).isAfter(Position.START));
+        inheritance.torn().forEach(this::unmake);
         inheritance.lost().forEach(this::copyAnew);
         inheritance.pending().forEach((parents, heirs) -> {
-            if (isTorn(parents)) {
-                heirs.forEach(this::unmake);
-            } else if (parents.stream().allMatch(parent -> isToBeHad(parent, inheritance))) {
+            if (parents.stream().allMatch(parent -> isToBeHad(parent, inheritance))) {
                 List<Legacy> there = parents.stream()
                         .map(parent -> Objects.requireNonNull(unplaced.get(parent.id())))
                         .filter(durable -> !inheritance.isPending(durable))
@@ -330,18 +329,6 @@ final class Holdings {
             }
         });
         unplaced.keySet().removeIf(range -> estates.has(range) || estates.isAwaited(range));
-    }
-
-    /**
-     * Whether the disk has kept only the beginning of what was written when the heirs were adopted, perhaps not all of them:
-     * that ends with the parents' retirement. Nothing of it has had consequences, so it is as if it had not begun.
-     */
-    private boolean isTorn(List<Parent> parents) {
-        List<DurableRange> there = parents.stream()
-                .map(parent -> unplaced.get(parent.id()))
-                .filter(Objects::nonNull)
-                .toList();
-        return !there.isEmpty() && there.stream().noneMatch(DurableRange::isRetired);
     }
 
     /** The heir is adopted anew, with those that belong to it, if the map still wants it. */

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -20,6 +21,7 @@ final class Inheritance {
     private final Predicate<RangeId> isInTable;
     private final Map<RangeId, List<DurableRange>> heirs = new TreeMap<>();
     private final Map<List<Parent>, List<DurableRange>> pending = new LinkedHashMap<>();
+    private final List<DurableRange> torn = new ArrayList<>();
     private final List<DurableRange> lost = new ArrayList<>();
 
     Inheritance(Map<RangeId, DurableRange> ranges, Predicate<RangeId> isInTable) {
@@ -33,6 +35,8 @@ final class Inheritance {
         for (DurableRange range : all) {
             if (isInTable.test(range.range())) {
                 range.needsParentsNoMore();
+            } else if (isPending(range) && isTorn(range.parents(), ranges)) {
+                torn.add(range);
             } else if (isPending(range)) {
                 pending.computeIfAbsent(range.parents(), any -> new ArrayList<>())
                         .add(range);
@@ -40,6 +44,22 @@ final class Inheritance {
                 lost.add(range);
             }
         }
+    }
+
+    /**
+     * Heirs of which the disk has kept only the beginning of what was written when they were adopted, perhaps not all of those
+     * that belong together: that ends with the parents' retirement. Nothing has come of it, so it is as if it had not begun.
+     */
+    List<DurableRange> torn() {
+        return torn;
+    }
+
+    private static boolean isTorn(List<Parent> parents, Map<RangeId, DurableRange> ranges) {
+        List<DurableRange> there = parents.stream()
+                .map(parent -> ranges.get(parent.id()))
+                .filter(Objects::nonNull)
+                .toList();
+        return !there.isEmpty() && there.stream().noneMatch(DurableRange::isRetired);
     }
 
     /** By their parents, the heirs that the table does not know of yet. */

@@ -2,13 +2,10 @@ package io.ordinal.rebalancer;
 
 import io.ordinal.ring.ClusterMap;
 import io.ordinal.ring.Member;
-import io.ordinal.ring.NodeId;
 import io.ordinal.ring.Registration;
 import io.ordinal.ring.Reign;
 import io.ordinal.ring.Standing;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +28,6 @@ final class Challenge {
 
     private List<Registration> present = List.of();
     private @Nullable ClusterMap newest;
-    private Set<NodeId> leaving = Set.of();
-    private Set<NodeId> left = Set.of();
     private long enoughSinceNanos;
     private long reign;
     private long reignSeenNanos;
@@ -71,8 +66,6 @@ final class Challenge {
 
     void mapSeen(ClusterMap map, long nowNanos) {
         newest = map;
-        leaving = nodesThat(map, Standing.LEAVING);
-        left = nodesThat(map, Standing.LEFT);
         if (reign != map.reign().number()) {
             // Who has just come has not heard from anybody yet: it believes in one that was there before for longer.
             boolean wasThereBefore = reign == 0 && !sawNoMap;
@@ -122,7 +115,7 @@ final class Challenge {
 
     private void noteAbsence(Reign current, long nowNanos) {
         Member holder = current.holder();
-        boolean isOfNoUse = left.contains(holder.node()) || !welcome().contains(holder);
+        boolean isOfNoUse = standsAs(holder, Standing.LEFT) || !welcome().contains(holder);
         boolean absentNow = !isPresent(holder) || (isOfNoUse && !candidates().contains(holder));
         if (absentNow && !absent) {
             absentSinceNanos = nowNanos;
@@ -144,7 +137,7 @@ final class Challenge {
     private List<Member> candidates() {
         List<Member> all = welcome();
         List<Member> staying = all.stream()
-                .filter(member -> !leaving.contains(member.node()) && !left.contains(member.node()))
+                .filter(member -> !standsAs(member, Standing.LEAVING) && !standsAs(member, Standing.LEFT))
                 .toList();
         return staying.isEmpty() ? all : staying;
     }
@@ -154,10 +147,10 @@ final class Challenge {
         return welcome.stream().map(Registration::member).toList();
     }
 
-    private static Set<NodeId> nodesThat(ClusterMap map, Standing have) {
-        return map.nodes().stream()
-                .filter(node -> node.standing() == have)
-                .map(node -> node.member().node())
-                .collect(Collectors.toUnmodifiableSet());
+    private boolean standsAs(Member member, Standing standing) {
+        return newest != null
+                && newest.node(member.node())
+                        .filter(known -> known.standing() == standing)
+                        .isPresent();
     }
 }
