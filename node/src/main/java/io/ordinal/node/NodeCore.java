@@ -182,6 +182,11 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             ask(asked.to(), asked.request());
         } else if (event instanceof NodeEvent.ExpiryMet met) {
             clients.expire(met);
+        } else if (event instanceof NodeEvent.CloseWanted wanted) {
+            Replica replica = replicas.get(wanted.range());
+            if (replica != null) {
+                replica.askToClose(wanted.sequence());
+            }
         } else if (event instanceof NodeEvent.JournalAppended appended) {
             turn.appended(appended.ticket());
         } else if (event instanceof NodeEvent.TableApplied applied) {

@@ -17,6 +17,7 @@ import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
+import io.ordinal.ring.RangeId;
 import io.ordinal.ring.Registration;
 import io.ordinal.ring.StoredMap;
 import java.util.List;
@@ -61,6 +62,9 @@ public sealed interface NodeEvent {
      * shown as gone once that is committed.
      */
     record ExpiryMet(ReplyTo to, ReadRequest request, long sequence) implements NodeEvent {}
+
+    /** A scan that asks for the state at {@code sequence} or later was refused: the range may be idle, and not close by itself. */
+    record CloseWanted(RangeId range, long sequence) implements NodeEvent {}
 
     /** Everything appended up to this ticket is on disk, in the sense of the configured durability. */
     record JournalAppended(long ticket) implements NodeEvent {}

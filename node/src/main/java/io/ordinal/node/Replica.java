@@ -274,7 +274,7 @@ final class Replica {
     }
 
     /** The range may be idle; the message, or the leader it goes to, may be lost, so it is sent while readers wait. */
-    private void askToClose(long sequence) {
+    void askToClose(long sequence) {
         NodeId leader = role().leader();
         if (sequence == 0) {
             return;

@@ -66,6 +66,15 @@ public final class Scans {
         return new ScanReply(entries, page.next(), asOf);
     }
 
+    /** What is to be told to the loop after such a reply, so that the page can be read when it is asked for again; null if nothing. */
+    public static NodeEvent.@Nullable CloseWanted closeWanted(ScanRequest request, ClientReply reply) {
+        boolean isNotReached =
+                reply instanceof NotServed notServed && notServed.reason() == NotServed.Reason.NOT_REACHED;
+        return isNotReached && request.mode() instanceof ReadMode.AtLeast atLeast
+                ? new NodeEvent.CloseWanted(request.range(), atLeast.sequence())
+                : null;
+    }
+
     public static NotServed notReadable(long mapVersion) {
         return new NotServed(
                 NotServed.Reason.NOT_RESPONSIBLE, mapVersion, 20, "this node holds no readable replica of the range");

@@ -66,9 +66,9 @@ class SimulationTest {
         assertThat(report.rarePaths()).as(report.toString()).containsKey(RarePath.RANGES_MERGED);
     }
 
-    /** A table ahead of a damaged journal, and a node with another disk that would be sequencer: both are met seldom. */
+    /** A table ahead of a damaged journal, a node with another disk that would be sequencer, a scan of idle ranges. */
     @ParameterizedTest
-    @ValueSource(longs = {601_603, 700_104})
+    @ValueSource(longs = {601_603, 700_104, 76_677_892_824_668L})
     void everythingHoldsWhereSomethingWasFoundOnce(long seed) {
         Report report = Simulation.run(seed);
 

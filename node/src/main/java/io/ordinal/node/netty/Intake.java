@@ -56,7 +56,9 @@ final class Intake implements Core<NodeEvent, NodeEffect> {
     void release(NodeEvent event) {
         if (event instanceof NodeEvent.Received) {
             messageBytes.addAndGet(-event.heapBytes());
-        } else if (event instanceof NodeEvent.Asked || event instanceof NodeEvent.ExpiryMet) {
+        } else if (event instanceof NodeEvent.Asked
+                || event instanceof NodeEvent.ExpiryMet
+                || event instanceof NodeEvent.CloseWanted) {
             requests.decrementAndGet();
             requestBytes.addAndGet(-event.heapBytes());
         }

@@ -94,7 +94,12 @@ final class LocalReads {
             return refused == null ? Scans.notReadable(mapVersion) : refused;
         }
         Table.Page page = Scans.read(table, begun, request);
-        return Scans.finish(begun, permits.get(request.range()), request, page, System.nanoTime());
+        ClientReply reply = Scans.finish(begun, permits.get(request.range()), request, page, System.nanoTime());
+        NodeEvent.CloseWanted wanted = Scans.closeWanted(request, reply);
+        if (wanted != null) {
+            var unused = loop.test(wanted); // an overloaded loop is told when the page is asked for again
+        }
+        return reply;
     }
 
     private @Nullable ClientReply handOver(NodeEvent event, ClusterMap known) {

@@ -106,7 +106,12 @@ final class ReadDesk {
             Table.Page page = Scans.read(table, begun, request);
             life.after(chance.longTailed(5 * MICROS, 50_000 * MICROS), () -> {
                 ReadPermit permit = permits.get(request.range());
-                reply.accept(to, Scans.finish(begun, permit, request, page, clock.monotonicNanos()));
+                ClientReply answer = Scans.finish(begun, permit, request, page, clock.monotonicNanos());
+                NodeEvent.CloseWanted wanted = Scans.closeWanted(request, answer);
+                if (wanted != null) {
+                    offer.accept(wanted);
+                }
+                reply.accept(to, answer);
             });
         });
     }
