@@ -7,11 +7,9 @@ import io.ordinal.ring.Member;
 import io.ordinal.ring.Parent;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
-import io.ordinal.ring.TokenRange;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -29,8 +27,6 @@ final class Holdings {
     private final NodeTimes times;
     private final NodeLimits limits;
     private final Turn turn;
-    private final Recovery recovery;
-    private final Function<RangeId, List<RetryRecord>> retriesInTable;
     private final GrantDesk grants;
     private final Flow flow;
     private final CopyPace copyPace;
@@ -39,14 +35,8 @@ final class Holdings {
     private final long startNanos;
     private final Suspicion suspicion;
     private final Estates estates;
-
-    /** What this node has durably of ranges that no map has given it since its start, or that have left it. */
-    private final SortedMap<RangeId, DurableRange> unplaced;
-
-    /** Of ranges that were taken over in this run and have no replica yet. */
-    private final Map<RangeId, Legacy> legacies = new TreeMap<>();
-
-    private final Set<RangeId> inTableAlone;
+    private final Unplaced unplaced;
+    private final Clearing clearing;
     private @Nullable ClusterMap map;
     private boolean isNewest;
     private long highestTenure;
@@ -72,19 +62,17 @@ final class Holdings {
         this.times = times;
         this.limits = limits;
         this.turn = turn;
-        this.recovery = recovery;
-        this.retriesInTable = retriesInTable;
         this.grants = grants;
         this.flow = flow;
         this.copyPace = copyPace;
         this.replicas = replicas;
         this.touched = touched;
         this.startNanos = startNanos;
-        this.unplaced = recovery.ranges();
-        this.inTableAlone = recovery.inTableAlone();
+        this.unplaced = new Unplaced(recovery, retriesInTable, limits.retries(), turn);
         this.highestTenure = recovery.highestTenure();
         this.suspicion = new Suspicion(recovery.trust(), turn);
         this.estates = new Estates(turn, flow, limits.retries(), this::inherited);
+        this.clearing = new Clearing(self, turn, replicas, unplaced, estates, recovery.inTableAlone());
     }
 
     /** @param newest false for a map that is older than one that this node has seen: it makes no replicas, and drops none */
@@ -92,7 +80,7 @@ final class Holdings {
         map = now;
         isNewest = newest;
         if (isNewest) {
-            clearWhatNobodyKnows(now);
+            clearing.whatNobodyKnows(now);
             goneFrom(now);
         }
         for (RangeAssignment assignment : now.ranges()) {
@@ -121,7 +109,7 @@ final class Holdings {
     /** What replay needs of all ranges. */
     List<JournalRecord> state() {
         List<JournalRecord> state = new ArrayList<>();
-        unplaced.values().forEach(range -> state.addAll(range.state()));
+        unplaced.all().forEach(range -> state.addAll(range.state()));
         replicas.values().forEach(replica -> state.addAll(replica.durable().state()));
         state.addAll(estates.state());
         return state;
@@ -129,7 +117,7 @@ final class Holdings {
 
     /** The journal is to be trimmed: what it is kept for may be in the table for good. */
     void settle() {
-        List<DurableRange> held = new ArrayList<>(unplaced.values());
+        List<DurableRange> held = new ArrayList<>(unplaced.all());
         replicas.values().forEach(replica -> held.add(replica.durable()));
         estates.settle(held);
     }
@@ -151,7 +139,7 @@ final class Holdings {
         // While its parents are named only who has adopted what was theirs is a member that may vote. What a restart
         // goes on with comes first: it writes what was there before into the same tokens.
         boolean mayBeMade = isNewest && assignment.parents().isEmpty() && !estates.hasHeirIn(assignment.tokens());
-        if (replica == null && isConcerned && (mayBeMade || mayGoOn(assignment.id()))) {
+        if (replica == null && isConcerned && (mayBeMade || unplaced.mayGoOn(assignment.id()))) {
             replica = create(assignment);
             replicas.put(assignment.id(), replica);
         }
@@ -164,28 +152,11 @@ final class Holdings {
 
     /** A range that cannot be made now is as suspect, when it is made later, as it would be now. */
     private void noteSuspicion(RangeAssignment assignment) {
-        DurableRange durable = unplaced.getOrDefault(assignment.id(), new DurableRange(assignment.id()));
+        DurableRange durable = unplaced.getOrNew(assignment.id());
         suspicion.beforePlacing(durable, assignment);
         if (durable.isSuspect()) {
-            unplaced.put(assignment.id(), durable);
+            unplaced.put(durable);
         }
-    }
-
-    /**
-     * The table holds ranges that the journal has forgotten. Those that the map gives to this node are taken anew as suspect
-     * ones are; nothing else that is not this node's may stay.
-     */
-    private void clearWhatNobodyKnows(ClusterMap now) {
-        if (inTableAlone.isEmpty()) {
-            return;
-        }
-        inTableAlone.forEach(range -> turn.change(new TableBatch.Retire(range)));
-        for (RangeAssignment assignment : now.ranges()) {
-            if (!assignment.concerns(self)) {
-                turn.change(new TableBatch.Drop(assignment.id(), assignment.tokens()));
-            }
-        }
-        inTableAlone.clear();
     }
 
     // ---- ranges that others were made of
@@ -202,11 +173,10 @@ final class Holdings {
                 gone.put(range, replica.retire());
             }
         }
-        for (RangeId range : List.copyOf(unplaced.keySet())) {
-            DurableRange durable = unplaced.get(range);
-            if (!there.contains(range) && durable.isHeld()) {
-                gone.put(range, legacy(durable));
-                unplaced.remove(range);
+        for (DurableRange durable : List.copyOf(unplaced.all())) {
+            if (!there.contains(durable.range()) && durable.isHeld()) {
+                gone.put(durable.range(), unplaced.takeLegacy(durable));
+                unplaced.remove(durable.range());
             }
         }
         List<DurableRange> childless = new ArrayList<>();
@@ -218,43 +188,7 @@ final class Holdings {
                 divide(gone, children);
             }
         }
-        childless.forEach(this::forget); // when it is known whose its entries may be
-    }
-
-    /** Nothing is to be had of it any more: others took its heirs over, or this node did. */
-    private void forget(DurableRange durable) {
-        boolean areEntriesOfOthers = durable.isRetired() || isAnythingHeldIn(durable.tokens());
-        unplaced.put(durable.range(), durable);
-        noteDropped(durable);
-        turn.change(
-                areEntriesOfOthers
-                        ? new TableBatch.Retire(durable.range())
-                        : new TableBatch.Drop(durable.range(), durable.tokens()));
-        clearWhatLeft(durable.tokens());
-    }
-
-    /**
-     * Whether a range that this node holds, or is about to have, has any of these tokens. One that others were made of has
-     * none of its own.
-     */
-    private boolean isAnythingHeldIn(TokenRange tokens) {
-        return replicas.values().stream()
-                        .anyMatch(replica -> replica.durable().tokens().overlaps(tokens))
-                || unplaced.values().stream()
-                        .anyMatch(other -> other.isHeld()
-                                && !other.isRetired()
-                                && other.tokens().overlaps(tokens))
-                || estates.hasHeirIn(tokens);
-    }
-
-    private Legacy legacy(DurableRange durable) {
-        RangeId range = durable.range();
-        Legacy inherited = legacies.remove(range);
-        if (inherited != null) {
-            return inherited;
-        }
-        RetryMemory retries = recovery.retries(range, retriesInTable.apply(range), limits.retries());
-        return new Legacy(durable, retries, recovery.applied(range), Optional.empty());
+        childless.forEach(clearing::forget); // when it is known whose its entries may be
     }
 
     /** Takes the children's parents out of {@code gone}: to make the children of them, or to wait if that cannot be. */
@@ -264,13 +198,14 @@ final class Holdings {
         for (Parent parent : parents) {
             Optional.ofNullable(gone.remove(parent.id())).ifPresent(legacies::add);
         }
-        boolean isAdopted = children.stream().anyMatch(child -> isHeld(child.id()) || replicas.containsKey(child.id()));
+        boolean isAdopted =
+                children.stream().anyMatch(child -> unplaced.isHeld(child.id()) || replicas.containsKey(child.id()));
         boolean areAllWhole = legacies.size() == parents.size()
                 && legacies.stream()
                         .map(Legacy::durable)
                         .allMatch(durable -> Parentage.isWhole(durable, Parentage.sealOf(durable.range(), parents)));
         if (isAdopted || !areAllWhole) {
-            legacies.forEach(this::keep);
+            legacies.forEach(unplaced::keep);
             return;
         }
         estates.open(
@@ -281,11 +216,6 @@ final class Holdings {
                         .filter(child -> child.id().equals(heir.range()))
                         .forEach(child -> suspicion.beforePlacing(heir, child)));
         publishAwaited(children);
-    }
-
-    private void keep(Legacy legacy) {
-        unplaced.put(legacy.durable().range(), legacy.durable());
-        legacies.put(legacy.durable().range(), legacy);
     }
 
     /** Linearizable reads of what this node is about to lead wait for it. */
@@ -312,8 +242,8 @@ final class Holdings {
 
     /** What the journal says was adopted, and the table does not know of yet. */
     void resume() {
-        Inheritance inheritance =
-                new Inheritance(unplaced, range -> recovery.applied(range).isAfter(Position.START));
+        Inheritance inheritance = new Inheritance(
+                unplaced.byId(), range -> unplaced.applied(range).isAfter(Position.START));
         inheritance.torn().forEach(this::unmake);
         inheritance.lost().forEach(this::copyAnew);
         inheritance.pending().forEach((parents, heirs) -> {
@@ -321,19 +251,21 @@ final class Holdings {
                 List<Legacy> there = parents.stream()
                         .map(parent -> Objects.requireNonNull(unplaced.get(parent.id())))
                         .filter(durable -> !inheritance.isPending(durable))
-                        .map(this::legacy)
+                        .map(unplaced::takeLegacy)
                         .toList();
                 estates.resume(there, heirs);
             } else {
                 heirs.forEach(this::copyAnew);
             }
         });
-        unplaced.keySet().removeIf(range -> estates.has(range) || estates.isAwaited(range));
+        List.copyOf(unplaced.byId().keySet()).stream()
+                .filter(range -> estates.has(range) || estates.isAwaited(range))
+                .forEach(unplaced::remove);
     }
 
     /** The heir is adopted anew, with those that belong to it, if the map still wants it. */
     private void unmake(DurableRange heir) {
-        noteDropped(heir);
+        unplaced.noteDropped(heir);
         unplaced.remove(heir.range());
     }
 
@@ -342,7 +274,7 @@ final class Holdings {
         DurableRange durable = unplaced.get(parent.id());
         return durable != null
                 && Parentage.isWhole(durable, Parentage.sealOf(parent))
-                && (inheritance.isPending(durable) || durable.log().holds(recovery.applied(parent.id())));
+                && (inheritance.isPending(durable) || durable.log().holds(unplaced.applied(parent.id())));
     }
 
     /** The journal has forgotten that the heir was dropped. */
@@ -363,7 +295,7 @@ final class Holdings {
                 inherit(legacy);
             }
         }
-        estate.parents().forEach(parent -> clearWhatLeft(parent.tokens()));
+        estate.parents().forEach(parent -> clearing.whatLeft(parent.tokens()));
         makeWhatHadToWait();
         flow.ranges(replicas.size());
     }
@@ -376,15 +308,6 @@ final class Holdings {
         }
     }
 
-    /** After a restart the parent's log, or the table, may have entries of an heir that has left this node since. */
-    private void clearWhatLeft(TokenRange tokens) {
-        for (DurableRange left : unplaced.values()) {
-            if (!left.isHeld() && tokens.covers(left.tokens()) && !isAnythingHeldIn(left.tokens())) {
-                turn.change(new TableBatch.Drop(left.range(), left.tokens()));
-            }
-        }
-    }
-
     private void inherit(Legacy legacy) {
         DurableRange heir = legacy.durable();
         RangeAssignment assignment = map == null ? null : assignmentOf(heir.range());
@@ -394,7 +317,7 @@ final class Holdings {
             replica.assigned(assignment, version());
             replica.inherits(legacy.lent());
         } else {
-            keep(legacy);
+            unplaced.keep(legacy);
             if (map != null && isNewest && assignment == null) {
                 goneFrom(map);
             } else if (isNewest && assignment != null) {
@@ -421,42 +344,24 @@ final class Holdings {
         Replica replica = replicas.remove(range);
         DurableRange durable = unplaced.get(range);
         if (replica != null) {
-            unplaced.put(range, replica.drop());
+            unplaced.put(replica.drop());
             touched.remove(replica);
         } else if (durable != null && durable.isHeld()) {
-            noteDropped(durable);
+            unplaced.noteDropped(durable);
             turn.change(new TableBatch.Drop(range, durable.tokens()));
         }
     }
 
-    private void noteDropped(DurableRange durable) {
-        JournalRecord.Dropped fact = new JournalRecord.Dropped(durable.range(), durable.tenure());
-        durable.apply(fact);
-        turn.append(fact);
-    }
-
-    /** Whether there is a replica to go on with; one of a range that others were made of is none. */
-    private boolean mayGoOn(RangeId range) {
-        DurableRange durable = unplaced.get(range);
-        return durable != null && durable.isHeld() && !durable.isRetired();
-    }
-
-    private boolean isHeld(RangeId range) {
-        DurableRange durable = unplaced.get(range);
-        return durable != null && durable.isHeld();
-    }
-
     private Replica create(RangeAssignment assignment) {
-        Legacy inherited = legacies.remove(assignment.id());
-        if (inherited != null && inherited.durable().isHeld()) {
-            return place(inherited.durable(), assignment, inherited.retries(), inherited.handedOut());
+        Optional<Legacy> kept = unplaced.takeKept(assignment.id());
+        if (kept.isPresent()) {
+            Legacy legacy = kept.get();
+            return place(legacy.durable(), assignment, legacy.retries(), legacy.handedOut());
         }
-        DurableRange durable = unplaced.getOrDefault(assignment.id(), new DurableRange(assignment.id()));
+        DurableRange durable = unplaced.getOrNew(assignment.id());
         boolean isNewHere = !durable.isHeld();
-        Position applied = isNewHere ? Position.START : recovery.applied(assignment.id());
-        RetryMemory retries = isNewHere
-                ? new RetryMemory(limits.retries())
-                : recovery.retries(assignment.id(), retriesInTable.apply(assignment.id()), limits.retries());
+        Position applied = isNewHere ? Position.START : unplaced.applied(assignment.id());
+        RetryMemory retries = isNewHere ? new RetryMemory(limits.retries()) : unplaced.retries(assignment.id());
         if (isNewHere) {
             JournalRecord.Created created =
                     new JournalRecord.Created(assignment.id(), ++highestTenure, assignment.tokens());

@@ -1,0 +1,90 @@
+package io.ordinal.node;
+
+import io.ordinal.ring.ClusterMap;
+import io.ordinal.ring.Member;
+import io.ordinal.ring.RangeAssignment;
+import io.ordinal.ring.RangeId;
+import io.ordinal.ring.TokenRange;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * Takes out of the table what belongs to no range of this node any more. Entries are found by their tokens, and ranges that
+ * were split or merged share theirs with those made of them: so before anything is dropped, all who might have it are asked.
+ */
+final class Clearing {
+    private final Member self;
+    private final Turn turn;
+    private final SortedMap<RangeId, Replica> replicas;
+    private final Unplaced unplaced;
+    private final Estates estates;
+    private final Set<RangeId> inTableAlone;
+
+    /** @param inTableAlone ranges that the table holds something of, and the journal nothing */
+    Clearing(
+            Member self,
+            Turn turn,
+            SortedMap<RangeId, Replica> replicas,
+            Unplaced unplaced,
+            Estates estates,
+            Set<RangeId> inTableAlone) {
+        this.self = self;
+        this.turn = turn;
+        this.replicas = replicas;
+        this.unplaced = unplaced;
+        this.estates = estates;
+        this.inTableAlone = inTableAlone;
+    }
+
+    /**
+     * The table holds ranges that the journal has forgotten. Those that the map gives to this node are taken anew as suspect
+     * ones are; nothing else that is not this node's may stay.
+     */
+    void whatNobodyKnows(ClusterMap now) {
+        if (inTableAlone.isEmpty()) {
+            return;
+        }
+        inTableAlone.forEach(range -> turn.change(new TableBatch.Retire(range)));
+        for (RangeAssignment assignment : now.ranges()) {
+            if (!assignment.concerns(self)) {
+                turn.change(new TableBatch.Drop(assignment.id(), assignment.tokens()));
+            }
+        }
+        inTableAlone.clear();
+    }
+
+    /** Nothing is to be had of the range any more: others took its heirs over, or this node did. */
+    void forget(DurableRange durable) {
+        boolean areEntriesOfOthers = durable.isRetired() || isAnythingHeldIn(durable.tokens());
+        unplaced.put(durable);
+        unplaced.noteDropped(durable);
+        turn.change(
+                areEntriesOfOthers
+                        ? new TableBatch.Retire(durable.range())
+                        : new TableBatch.Drop(durable.range(), durable.tokens()));
+        whatLeft(durable.tokens());
+    }
+
+    /** After a restart the log of a range with these tokens, or the table, may have entries of an heir that has left since. */
+    void whatLeft(TokenRange tokens) {
+        for (DurableRange left : unplaced.all()) {
+            if (!left.isHeld() && tokens.covers(left.tokens()) && !isAnythingHeldIn(left.tokens())) {
+                turn.change(new TableBatch.Drop(left.range(), left.tokens()));
+            }
+        }
+    }
+
+    /**
+     * Whether a range that this node holds, or is about to have, has any of these tokens. One that others were made of has
+     * none of its own.
+     */
+    private boolean isAnythingHeldIn(TokenRange tokens) {
+        return replicas.values().stream()
+                        .anyMatch(replica -> replica.durable().tokens().overlaps(tokens))
+                || unplaced.all().stream()
+                        .anyMatch(other -> other.isHeld()
+                                && !other.isRetired()
+                                && other.tokens().overlaps(tokens))
+                || estates.hasHeirIn(tokens);
+    }
+}
