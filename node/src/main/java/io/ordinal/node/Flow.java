@@ -13,11 +13,15 @@ import java.util.TreeMap;
  * network may, and tells the leader where it is once it takes records again; the others are a majority meanwhile.
  */
 final class Flow {
+    /** With pages of 256 KiB enough to hide a round trip, and not so much that heartbeats behind it come too late. */
+    private static final int MAX_COPY_PAGES = FetchCopy.MAX_PAGES;
+
     /**
-     * At most {@link FetchCopy#MAX_PAGES}. With pages of 1 MiB enough to hide a round trip, and not so much that
-     * heartbeats behind it come too late.
+     * A page is copied from one array to another several times on its way: that is cheap while it fits the processor's
+     * cache, and while the collector need not find room for it by itself, as it must above half a MiB. A quarter of it
+     * costs more messages than it saves.
      */
-    private static final int MAX_COPY_PAGES = 4;
+    private static final int MAX_COPY_PAGE_BYTES = 256 << 10;
 
     private static final int MIN_COPY_PAGE_BYTES = 16 << 10;
 
@@ -88,7 +92,7 @@ final class Flow {
     int copyPageBytes() {
         long pages = 2L * copyPages() * Math.max(1, copies);
         return (int) Math.min(
-                limits.messageBytes(),
+                Math.min(MAX_COPY_PAGE_BYTES, limits.messageBytes()),
                 Math.max(MIN_COPY_PAGE_BYTES, limits.shared().unappliedBytes() / pages));
     }
 

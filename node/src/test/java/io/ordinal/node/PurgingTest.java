@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ordinal.protocol.ClientReply;
 import io.ordinal.protocol.Condition;
 import io.ordinal.protocol.CopyPage;
-import io.ordinal.protocol.FetchCopy;
 import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.WriteReply;
 import io.ordinal.ring.Bytes;
@@ -179,7 +178,7 @@ class PurgingTest {
             cluster.putAt("n1", "k" + i, "v" + i);
         }
         cluster.node("n1").forgetJournalledLog();
-        cluster.holdBack((from, message) -> message instanceof FetchCopy fetch && fetch.after() != null);
+        cluster.holdBack((from, message) -> message instanceof CopyPage page && page.next() == null);
         cluster.heal();
         cluster.runMillis(500);
     }

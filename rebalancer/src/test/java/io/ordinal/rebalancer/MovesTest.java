@@ -324,7 +324,8 @@ class MovesTest {
         assertThat(reply.outcome()).isEqualTo(Outcome.DONE);
         assertThat(reply.message()).contains("1000 B/s", "60 s", "wait to be added");
         assertThat(world.history).hasSize(before + 1);
-        assertThat(world.map().plan().settings()).isEqualTo(new MoveSettings(false, true, 60, 1_000, 4));
+        assertThat(world.map().plan().settings())
+                .isEqualTo(new MoveSettings(false, true, 60, 1_000, MoveSettings.DEFAULT.movesPerNode()));
     }
 
     @Test

@@ -9,11 +9,12 @@ package io.ordinal.ring;
  *     copies more often for nothing; longer leaves ranges with a replica less
  * @param bytesPerSecond what a node may send to nodes that copy from it; 0 for no limit. Default: no limit. Less leaves
  *     more of disk and network to clients, and takes longer
- * @param movesPerNode how many ranges a node gives, and how many it takes, at a time. Default: 4
+ * @param movesPerNode how many ranges a node gives, and how many it takes, at a time. Default: 1. One is copied as fast as
+ *     sockets and disks allow; more at a time are done a little sooner, and felt more
  */
 public record MoveSettings(boolean paused, boolean approval, int graceSeconds, long bytesPerSecond, int movesPerNode) {
     public static final int MOST_MOVES_PER_NODE = 64;
-    public static final MoveSettings DEFAULT = new MoveSettings(false, false, 600, 0, 4);
+    public static final MoveSettings DEFAULT = new MoveSettings(false, false, 600, 0, 1);
 
     public MoveSettings {
         if (graceSeconds < 1) {

@@ -23,6 +23,23 @@ import org.rocksdb.RocksObject;
  */
 final class OpenedDb implements AutoCloseable {
     private static final int BLOOM_BITS_PER_KEY = 10;
+
+    /**
+     * Before compression. Larger blocks make files cheaper to write and to walk, smaller ones make it cheaper to read one
+     * key that no cache has.
+     */
+    private static final int BLOCK_BYTES = 8 << 10;
+
+    /**
+     * A flush is often small: moves, splits and merges ask for one each. What is merged when there are so many files of
+     * flushes and copies is them and the first level below, so that level is kept small, too: else a few kilobytes would
+     * have hundreds of megabytes written anew.
+     */
+    private static final int FLUSHED_FILES_BEFORE_MERGE = 8;
+
+    private static final long FIRST_LEVEL_BYTES = 64L << 20;
+    private static final long TARGET_FILE_BYTES = 32L << 20;
+
     private static final int BACKGROUND_JOBS = 2;
     private static final int MAX_OPEN_FILES = 512;
     private static final int KEPT_INFO_LOGS = 2;
@@ -91,13 +108,17 @@ final class OpenedDb implements AutoCloseable {
         belongings.add(options);
         return options.setTableFormatConfig(new BlockBasedTableConfig()
                         .setBlockCache(cache)
+                        .setBlockSize(BLOCK_BYTES)
                         .setFilterPolicy(filter)
                         .setCacheIndexAndFilterBlocks(true)
                         .setPinL0FilterAndIndexBlocksInCache(true))
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setWriteBufferSize(settings.memtableBytes() / 2)
                 .setMaxWriteBufferNumber(3)
-                .setLevelCompactionDynamicLevelBytes(true);
+                .setLevelCompactionDynamicLevelBytes(true)
+                .setLevel0FileNumCompactionTrigger(FLUSHED_FILES_BEFORE_MERGE)
+                .setMaxBytesForLevelBase(FIRST_LEVEL_BYTES)
+                .setTargetFileSizeBase(TARGET_FILE_BYTES);
     }
 
     private static DBOptions dbOptions(TableSettings settings, List<RocksObject> belongings) {

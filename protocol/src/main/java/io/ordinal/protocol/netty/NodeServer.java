@@ -1,6 +1,7 @@
 package io.ordinal.protocol.netty;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -37,6 +38,12 @@ public final class NodeServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeServer.class);
     private static final int BACKLOG = 1_024;
     private static final int MAX_STRANGERS_AND_NODES = 1_024;
+
+    /** What is read from a socket at once, once it brings much: a page of a copy should come in a few pieces, not many. */
+    private static final int MAX_READ_BYTES = 256 << 10;
+
+    private static final int FIRST_READ_BYTES = 2 << 10;
+    private static final int MIN_READ_BYTES = 64;
     private static final long CLOSE_MILLIS = 2_000;
 
     private final NetworkThreads threads;
@@ -94,6 +101,9 @@ public final class NodeServer implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES))
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel accepted) {

@@ -60,7 +60,7 @@ class MovesOverHttpTest extends OverHttp {
         JsonNode answer = json(web.get("/v1/cluster/moves"));
 
         assertThat(answer.get("rebalancer").asText()).isEqualTo("n1");
-        assertThat(answer.get("settings").get("movesPerNode").asInt()).isEqualTo(4);
+        assertThat(answer.get("settings").get("movesPerNode").asInt()).isEqualTo(1);
         JsonNode move = answer.get("moves").get(0);
         assertThat(move.get("move").asLong()).isEqualTo(17);
         assertThat(move.get("leaving").asText()).isEqualTo("n3");
