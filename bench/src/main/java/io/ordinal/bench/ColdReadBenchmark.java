@@ -46,7 +46,6 @@ public class ColdReadBenchmark {
     private static final long TABLE_BYTES = 4 * TableSettings.DEFAULT.blockCacheBytes();
     private static final int PAGE = 4_096;
 
-    /** Random bytes, half of each value: the other half can be compressed. */
     @Param({"100", "1024"})
     public int valueBytes;
 
@@ -83,6 +82,7 @@ public class ColdReadBenchmark {
         table.flush();
     }
 
+    /** Half random, so that a block takes half of its room. */
     private Bytes value() {
         byte[] value = new byte[valueBytes];
         for (int at = 0; at < valueBytes / 2; at++) {

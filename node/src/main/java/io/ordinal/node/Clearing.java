@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * Takes out of the table what belongs to no range of this node any more. Entries are found by their tokens, and ranges that
- * were split or merged share theirs with those made of them: so before anything is dropped, all who might have it are asked.
+ * Takes out of the table what was left by ranges that are no more. Entries are found by their tokens, and ranges that were
+ * split or merged share theirs with those made of them: so what is dropped is nothing that another range of this node has.
  */
 final class Clearing {
     private final Member self;

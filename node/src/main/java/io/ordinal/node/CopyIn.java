@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * it was, and nothing is applied or read.
  */
 final class CopyIn {
+    private static final int LARGEST_ENTRY_BYTES = 1 << 20;
+
     private final DurableRange durable;
     private final RetryMemory retries;
     private final Applier applier;
@@ -29,6 +31,9 @@ final class CopyIn {
     private final Runnable whenWhole;
     private @Nullable Key after;
     private long askedNanos;
+
+    /** Of those that came; 0 before any has. */
+    private int largestPageBytes;
 
     /** Pages that were asked for and have not come. */
     private int awaited;
@@ -96,7 +101,7 @@ final class CopyIn {
 
     void tick() {
         boolean isOverdue = turn.nowNanos() - askedNanos >= 10 * times.resendNanos();
-        if (mayAsk && !whole && isOverdue && unapplied < flow.copyPages()) {
+        if (mayAsk && !whole && isOverdue && unapplied < window()) {
             ask();
         }
     }
@@ -122,6 +127,7 @@ final class CopyIn {
             return; // no node that works sends such a page
         }
         asOf = page.asOf();
+        largestPageBytes = Math.max(largestPageBytes, page.entries().length());
         if (isAhead(page)) {
             // The table is what it was, and stays ahead. Of what has been purged since, nothing must come back.
             finish(page, true);
@@ -163,7 +169,7 @@ final class CopyIn {
 
     /** Asks for more if all that was asked for has come, and the table is not behind. */
     private void askOn() {
-        if (mayAsk && !whole && awaited == 0 && unapplied < flow.copyPages()) {
+        if (mayAsk && !whole && awaited == 0 && unapplied < window()) {
             ask();
         }
     }
@@ -222,12 +228,17 @@ final class CopyIn {
         askOn();
     }
 
+    /** How many pages may be asked for at a time. Before the first has come, they are expected to be as large as any entry. */
+    private int window() {
+        return flow.copyPages(largestPageBytes == 0 ? LARGEST_ENTRY_BYTES : largestPageBytes);
+    }
+
     private void ask() {
         askedNanos = turn.nowNanos();
         if (!flow.diskHasRoom()) {
             return; // asked for again by the timer
         }
-        awaited = flow.copyPages();
+        awaited = window();
         turn.send(source, new FetchCopy(durable.range(), epoch, copy, after, flow.copyPageBytes(), awaited));
     }
 }

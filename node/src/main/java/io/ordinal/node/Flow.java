@@ -13,15 +13,16 @@ import java.util.TreeMap;
  * network may, and tells the leader where it is once it takes records again; the others are a majority meanwhile.
  */
 final class Flow {
-    /** With pages of 256 KiB enough to hide a round trip, and not so much that heartbeats behind it come too late. */
-    private static final int MAX_COPY_PAGES = FetchCopy.MAX_PAGES;
+    /** Enough to hide a round trip, and not so much that heartbeats behind it on the same connection come too late. */
+    private static final int MAX_COPY_BYTES = 4 << 20;
 
     /**
      * A page is copied from one array to another several times on its way: that is cheap while it fits the processor's
-     * cache, and while the collector need not find room for it by itself, as it must above half a MiB. A quarter of it
-     * costs more messages than it saves.
+     * cache, and while the collector has room for it among other objects.
      */
     private static final int MAX_COPY_PAGE_BYTES = 256 << 10;
+
+    private static final int MAX_COPY_PAGES = Math.min(FetchCopy.MAX_PAGES, MAX_COPY_BYTES / MAX_COPY_PAGE_BYTES);
 
     private static final int MIN_COPY_PAGE_BYTES = 16 << 10;
 
@@ -80,9 +81,13 @@ final class Flow {
     /**
      * How many pages a copy may ask for at a time. It asks for as many again while the table has less than that of them to
      * apply. All copies together have as many as one alone would, but each has one.
+     *
+     * @param largestPageBytes how large they have to be expected: one that is a single entry may be larger than was asked
+     *     for
      */
-    int copyPages() {
-        return Math.max(1, MAX_COPY_PAGES / Math.max(1, copies));
+    int copyPages(int largestPageBytes) {
+        int pages = Math.min(MAX_COPY_PAGES, MAX_COPY_BYTES / Math.max(1, largestPageBytes));
+        return Math.max(1, pages / Math.max(1, copies));
     }
 
     /**
@@ -90,7 +95,7 @@ final class Flow {
      * followers may.
      */
     int copyPageBytes() {
-        long pages = 2L * copyPages() * Math.max(1, copies);
+        long pages = 2L * copyPages(MAX_COPY_PAGE_BYTES) * Math.max(1, copies);
         return (int) Math.min(
                 Math.min(MAX_COPY_PAGE_BYTES, limits.messageBytes()),
                 Math.max(MIN_COPY_PAGE_BYTES, limits.shared().unappliedBytes() / pages));

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node has durably of ranges that have no replica here: no map has given them to it since its start, or they
- * have left it.
+ * What this node has durably of ranges that have no replica here: no map has given them to it since its start, they have
+ * left it, or others are to be made of them and cannot be yet.
  */
 final class Unplaced {
     private final Recovery recovery;
@@ -24,8 +24,8 @@ final class Unplaced {
     private final Turn turn;
     private final SortedMap<RangeId, DurableRange> ranges;
 
-    /** Of ranges that were taken over in this run. */
-    private final Map<RangeId, Legacy> legacies = new TreeMap<>();
+    /** What a replica of this run, or an estate, has left of ranges that have none now. */
+    private final Map<RangeId, Legacy> kept = new TreeMap<>();
 
     Unplaced(Recovery recovery, Function<RangeId, List<RetryRecord>> retriesInTable, int retryLimit, Turn turn) {
         this.recovery = recovery;
@@ -74,20 +74,20 @@ final class Unplaced {
 
     void keep(Legacy legacy) {
         put(legacy.durable());
-        legacies.put(legacy.durable().range(), legacy);
+        kept.put(legacy.durable().range(), legacy);
     }
 
     /** Gives out what was kept of a range that this node still holds. */
     Optional<Legacy> takeKept(RangeId range) {
-        return Optional.ofNullable(legacies.remove(range))
+        return Optional.ofNullable(kept.remove(range))
                 .filter(legacy -> legacy.durable().isHeld());
     }
 
     /** What was kept of the range, or else what journal and table said of it at the start. */
     Legacy takeLegacy(DurableRange durable) {
         RangeId range = durable.range();
-        Legacy kept = legacies.remove(range);
-        return kept != null ? kept : new Legacy(durable, retries(range), applied(range), Optional.empty());
+        Legacy found = kept.remove(range);
+        return found != null ? found : new Legacy(durable, retries(range), applied(range), Optional.empty());
     }
 
     /** How far the table was at the start. */

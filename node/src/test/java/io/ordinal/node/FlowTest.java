@@ -23,13 +23,19 @@ class FlowTest {
     void all_copies_together_have_as_much_under_way_as_one_alone(int copies) {
         Flow flow = copying(NodeLimits.DEFAULT, copies);
 
-        assertThat(flow.copyPages()).isBetween(1, FetchCopy.MAX_PAGES);
-        assertThat((long) copies * flow.copyPages() * flow.copyPageBytes()).isLessThanOrEqualTo(4 * MIB);
+        int pages = flow.copyPages(flow.copyPageBytes());
+        assertThat(pages).isBetween(1, FetchCopy.MAX_PAGES);
+        assertThat((long) copies * pages * flow.copyPageBytes()).isLessThanOrEqualTo(4 * MIB);
+    }
+
+    @Test
+    void fewer_pages_are_asked_for_where_each_is_one_large_entry() {
+        assertThat(copying(NodeLimits.DEFAULT, 1).copyPages(MIB)).isEqualTo(4);
     }
 
     @Test
     void each_of_many_copies_has_a_page() {
-        assertThat(copying(NodeLimits.DEFAULT, 40).copyPages()).isEqualTo(1);
+        assertThat(copying(NodeLimits.DEFAULT, 40).copyPages(1_000)).isEqualTo(1);
     }
 
     @Test
@@ -37,7 +43,7 @@ class FlowTest {
         NodeLimits limits = NodeLimits.forHeap(64 * MIB);
         Flow flow = copying(limits, 3);
 
-        assertThat(2L * 3 * flow.copyPages() * flow.copyPageBytes())
+        assertThat(2L * 3 * flow.copyPages(flow.copyPageBytes()) * flow.copyPageBytes())
                 .isLessThanOrEqualTo(limits.shared().unappliedBytes());
     }
 

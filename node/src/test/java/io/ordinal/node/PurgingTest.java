@@ -171,7 +171,7 @@ class PurgingTest {
                 .hasSize(22);
     }
 
-    /** n3 is left behind, and the network holds back all it asks for after the first page. */
+    /** n3 is left behind, and the network holds back the last page. */
     private void letN3TakeACopyWithoutEnd() {
         cluster.isolate("n3");
         for (int i = 0; i < 20; i++) {

@@ -152,7 +152,8 @@ final class Moves {
             }
             List<Member> wanted = target.wanted(range);
             Optional<Member> gains = wanted.stream()
-                    .filter(member -> !range.members().contains(member) && verdict.isUp(member))
+                    .filter(member ->
+                            !range.members().contains(member) && verdict.isUp(member) && !verdict.handsOver(member))
                     .findFirst();
             Optional<Member> loses = target.leaving(range, verdict);
             if (gains.isEmpty() || loses.isEmpty()) {
@@ -201,7 +202,10 @@ final class Moves {
     }
 
     private void count(RangeAssignment range, Move move) {
-        range.leaderIfAny().ifPresent(source -> giving.merge(source.node(), 1, Integer::sum));
+        // A target whose disk is full, or that is about to stop, takes nothing: it holds up nobody but itself.
+        if (!verdict.handsOver(move.target())) {
+            range.leaderIfAny().ifPresent(source -> giving.merge(source.node(), 1, Integer::sum));
+        }
         taking.merge(move.target().node(), 1, Integer::sum);
     }
 }

@@ -90,6 +90,46 @@ class MovesTest {
         assertThat(world.heldBy("n4")).isPositive();
     }
 
+    /** Moves to n4 stand still, one or more of each leader. */
+    @Test
+    void aTargetThatTakesNothingHoldsUpNoOther() {
+        world.pass(1_000);
+        world.phaseOfMoves = MoveProgress.Phase.COPYING;
+        world.command(new ClusterCommand.SetMovesPerNode(16));
+        world.join("n4");
+        world.pass(5_000);
+        world.command(new ClusterCommand.SetMovesPerNode(1));
+        world.process("n4").handsOver = true; // its disk is full
+        world.join("n5");
+        world.pass(5_000);
+
+        assertThat(targets()).contains(id("n4"), id("n5"));
+    }
+
+    @Test
+    void aNodeWhoseDiskIsFullIsGivenNothing() {
+        world.pass(1_000);
+        world.phaseOfMoves = MoveProgress.Phase.COPYING;
+        world.command(new ClusterCommand.SetPaused(true));
+        world.join("n4");
+        world.process("n4").handsOver = true;
+        world.pass(1_000);
+        world.command(new ClusterCommand.SetPaused(false));
+        world.pass(5_000);
+        assertThat(targets()).isEmpty();
+
+        world.process("n4").handsOver = false;
+        world.pass(5_000);
+        assertThat(targets()).containsOnly(id("n4"));
+    }
+
+    private List<NodeId> targets() {
+        return world.map().ranges().stream()
+                .flatMap(range -> range.moveIfAny().stream())
+                .map(move -> move.target().node())
+                .toList();
+    }
+
     @Test
     void aDrainedNodeGivesEverythingAndHasLeft() {
         withFourNodes();

@@ -240,7 +240,7 @@ public record Shape(
                 NodeTimes.DEFAULT,
                 SequencerTimes.DEFAULT,
                 0,
-                MoveSettings.DEFAULT,
+                MoveSettings.DEFAULT.movesPerNode(4),
                 false);
     }
 

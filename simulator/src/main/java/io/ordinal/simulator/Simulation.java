@@ -42,10 +42,10 @@ public final class Simulation {
     private static final long SECOND = 1_000 * MILLIS;
 
     /**
-     * Where one range moves at a time, whoever joined or left last leaves a hundred moves and splits to be done, each of
-     * which takes a tenth or two of a second.
+     * How long everything may take to come to rest. Where one range moves at a time, whoever joined or left last leaves a
+     * hundred moves and splits to be done, each of which takes a tenth or two of a second.
      */
-    private static final long REST_NANOS = 60 * SECOND;
+    private static final long REST_DEADLINE_NANOS = 60 * SECOND;
 
     private static final double LOOKERS_SHARE = 0.4;
     private static final int MAX_SEARCH_STEPS = 40_000_000;
@@ -245,7 +245,7 @@ public final class Simulation {
     /** All members are level and nobody writes: no tombstone is needed any more. */
     private void awaitRest() {
         Quiescence quiescence = new Quiescence(cluster);
-        long deadline = cluster.scheduler().nowNanos() + REST_NANOS;
+        long deadline = cluster.scheduler().nowNanos() + REST_DEADLINE_NANOS;
         while (!quiescence.unrest().isEmpty()) {
             Violation.unless(
                     cluster.scheduler().nowNanos() < deadline,

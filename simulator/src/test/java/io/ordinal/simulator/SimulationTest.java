@@ -68,7 +68,7 @@ class SimulationTest {
 
     /** A table ahead of a damaged journal, a node with another disk that would be sequencer, a scan of idle ranges. */
     @ParameterizedTest
-    @ValueSource(longs = {601_603, 700_104, 76_677_892_824_668L})
+    @ValueSource(longs = {601_603, 700_104, 1_001_024, 1_100_098, 76_677_892_824_668L})
     void everythingHoldsWhereSomethingWasFoundOnce(long seed) {
         Report report = Simulation.run(seed);
 

@@ -28,7 +28,8 @@ final class CopyRuns implements AutoCloseable {
     /** Below that a file costs more than it saves. */
     private static final int MIN_PAGE_BYTES = 64 << 10;
 
-    private static final long MAX_RUN_BYTES = 64L << 20;
+    /** As large as the table's own files. */
+    private static final long MAX_RUN_BYTES = OpenedDb.TARGET_FILE_BYTES;
 
     /** Files begun at a time: each takes memory while it grows. Pages of further copies are put. */
     private static final int MAX_OPEN = 8;

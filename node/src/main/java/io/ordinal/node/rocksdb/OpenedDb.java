@@ -31,14 +31,14 @@ final class OpenedDb implements AutoCloseable {
     private static final int BLOCK_BYTES = 8 << 10;
 
     /**
-     * A flush is often small: moves, splits and merges ask for one each. What is merged when there are so many files of
-     * flushes and copies is them and the first level below, so that level is kept small, too: else a few kilobytes would
-     * have hundreds of megabytes written anew.
+     * A flush is often small: moves, splits and merges ask for one each. When there are so many files of flushes and
+     * copies, or as much in them as in the first level, they are merged with that level: so it is kept small, else a few
+     * kilobytes would have hundreds of megabytes written anew.
      */
     private static final int FLUSHED_FILES_BEFORE_MERGE = 8;
 
     private static final long FIRST_LEVEL_BYTES = 64L << 20;
-    private static final long TARGET_FILE_BYTES = 32L << 20;
+    static final long TARGET_FILE_BYTES = 32L << 20;
 
     private static final int BACKGROUND_JOBS = 2;
     private static final int MAX_OPEN_FILES = 512;

@@ -39,7 +39,10 @@ public final class NodeServer implements AutoCloseable {
     private static final int BACKLOG = 1_024;
     private static final int MAX_STRANGERS_AND_NODES = 1_024;
 
-    /** What is read from a socket at once, once it brings much: a page of a copy should come in a few pieces, not many. */
+    /**
+     * What is read from a socket at once, once it brings much: a page of a copy should come in a few pieces, not many. A
+     * connection that brings little begins with Netty's own sizes and keeps to them.
+     */
     private static final int MAX_READ_BYTES = 256 << 10;
 
     private static final int FIRST_READ_BYTES = 2 << 10;

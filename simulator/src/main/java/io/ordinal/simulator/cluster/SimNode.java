@@ -106,6 +106,9 @@ public final class SimNode {
             cluster.trace().add(name(), "does not start: its journal is damaged");
         } else if (process == null) {
             runNumber++;
+            if (isSuspect()) {
+                cluster.zookeeper().sync(name()); // it has no marks that would tell it which map is old
+            }
             if (journal.isTrimmed()) {
                 cluster.rarePaths().took(RarePath.STARTED_FROM_TRIMMED_JOURNAL);
             }

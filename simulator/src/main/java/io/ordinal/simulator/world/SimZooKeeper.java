@@ -104,6 +104,11 @@ public final class SimZooKeeper {
         return () -> laggingSince.remove(process);
     }
 
+    /** The server that {@code process} reads from is behind no more: its first read is one that a sync goes before. */
+    public void sync(String process) {
+        laggingSince.remove(process);
+    }
+
     /** No server is behind any more. */
     public void catchUp() {
         laggingSince.clear();
