@@ -9,8 +9,8 @@ package io.ordinal.ring;
  *     copies more often for nothing; longer leaves ranges with a replica less
  * @param bytesPerSecond what a node may send to nodes that copy from it; 0 for no limit. Default: no limit. Less leaves
  *     more of disk and network to clients, and takes longer
- * @param movesPerNode how many ranges a node gives, and how many it takes, at a time. Default: 1. One is copied as fast as
- *     sockets and disks allow; more at a time are done a little sooner, and felt more
+ * @param movesPerNode how many ranges a node gives, and how many it takes, at a time. Default: 1. With more,
+ *     one is copied while another waits to be committed: they are done sooner, and felt more
  */
 public record MoveSettings(boolean paused, boolean approval, int graceSeconds, long bytesPerSecond, int movesPerNode) {
     public static final int MOST_MOVES_PER_NODE = 64;
