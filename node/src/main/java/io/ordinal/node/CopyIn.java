@@ -5,7 +5,8 @@ import io.ordinal.protocol.FetchCopy;
 import io.ordinal.protocol.Position;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.NodeId;
-import java.util.Objects;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ final class CopyIn {
 
     /** Pages that were asked for and have not come. */
     private int awaited;
+
+    /** Those that came before the one that they follow on, by where they begin. */
+    private final Map<Key, CopyPage> early = new HashMap<>();
 
     /** Pages that the table has not applied yet, those of a copy that was begun anew among them. */
     private int unapplied;
@@ -114,10 +118,21 @@ final class CopyIn {
             return; // it was asked for twice, or came twice, and has been counted
         }
         awaited = Math.max(0, awaited - 1);
-        if (!Objects.equals(page.after(), after)) {
+        Key begin = page.after();
+        if (begin != null && !begin.equals(after)) {
+            if (early.size() < FetchCopy.MAX_PAGES) {
+                early.put(begin, page);
+            }
             askOn(); // one before it was lost, or comes later
             return;
         }
+        for (CopyPage next = page; next != null && !whole; next = early.remove(after)) {
+            layOver(next);
+        }
+        askOn();
+    }
+
+    private void layOver(CopyPage page) {
         if (asOf != null && !asOf.equals(page.asOf())) {
             // The source has lost its snapshot: pages of two of them would miss what happened between.
             beginAnew();
@@ -149,7 +164,6 @@ final class CopyIn {
                 unapplied--;
                 askOn();
             });
-            askOn();
         }
     }
 
@@ -225,7 +239,7 @@ final class CopyIn {
         asOf = null;
         after = null;
         awaited = 0;
-        askOn();
+        early.clear();
     }
 
     /** How many pages may be asked for at a time. Before the first has come, they are expected to be as large as any entry. */
@@ -238,6 +252,7 @@ final class CopyIn {
         if (!flow.diskHasRoom()) {
             return; // asked for again by the timer
         }
+        early.clear(); // they come again, and are counted then
         awaited = window();
         turn.send(source, new FetchCopy(durable.range(), epoch, copy, after, flow.copyPageBytes(), awaited));
     }

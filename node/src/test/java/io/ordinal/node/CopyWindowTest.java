@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ordinal.protocol.CopyPage;
 import io.ordinal.protocol.FetchCopy;
+import io.ordinal.protocol.Message;
+import io.ordinal.ring.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,29 @@ class CopyWindowTest {
             cluster.deliverHeldBack();
         }
         copyToTheEnd();
+    }
+
+    @Test
+    void pagesThatComeOutOfOrderAreNotSentAgain() {
+        List<Key> begins = new ArrayList<>();
+        BiPredicate<String, Message> holdsTheFirst = (from, message) -> {
+            if (message instanceof CopyPage page && page.after() != null) {
+                begins.add(page.after());
+                return begins.size() == 1;
+            }
+            return false;
+        };
+        cluster.holdBack(holdsTheFirst);
+        cluster.heal();
+        for (int i = 0; i < 1_000 && begins.size() < 3; i++) {
+            cluster.runMillis(1);
+        }
+        cluster.runMillis(5);
+        cluster.deliverHeldBack();
+        cluster.holdBack(holdsTheFirst);
+        copyToTheEnd();
+
+        assertThat(begins).hasSizeGreaterThan(10).doesNotHaveDuplicates();
     }
 
     @Test
