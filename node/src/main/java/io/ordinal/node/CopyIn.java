@@ -2,6 +2,7 @@ package io.ordinal.node;
 
 import io.ordinal.protocol.CopyPage;
 import io.ordinal.protocol.FetchCopy;
+import io.ordinal.protocol.Operation;
 import io.ordinal.protocol.Position;
 import io.ordinal.ring.Key;
 import io.ordinal.ring.NodeId;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * it was, and nothing is applied or read.
  */
 final class CopyIn {
-    private static final int LARGEST_ENTRY_BYTES = 1 << 20;
-
     private final DurableRange durable;
     private final RetryMemory retries;
     private final Applier applier;
@@ -127,20 +126,19 @@ final class CopyIn {
             return;
         }
         for (CopyPage next = page; next != null && !whole; next = early.remove(after)) {
-            layOver(next);
+            if (asOf != null && !asOf.equals(next.asOf())) {
+                // The source has lost its snapshot: pages of two of them would miss what happened between.
+                beginAnew();
+            } else if (goesOn(next)) {
+                layOver(next);
+            } else {
+                return; // no node that works sends such a page: the timer asks again
+            }
         }
         askOn();
     }
 
     private void layOver(CopyPage page) {
-        if (asOf != null && !asOf.equals(page.asOf())) {
-            // The source has lost its snapshot: pages of two of them would miss what happened between.
-            beginAnew();
-            return;
-        }
-        if (!goesOn(page)) {
-            return; // no node that works sends such a page
-        }
         asOf = page.asOf();
         largestPageBytes = Math.max(largestPageBytes, page.entries().length());
         if (isAhead(page)) {
@@ -242,9 +240,9 @@ final class CopyIn {
         early.clear();
     }
 
-    /** How many pages may be asked for at a time. Before the first has come, they are expected to be as large as any entry. */
+    /** How many pages may be asked for at a time. Before the first has come, they are expected to be as large as any value. */
     private int window() {
-        return flow.copyPages(largestPageBytes == 0 ? LARGEST_ENTRY_BYTES : largestPageBytes);
+        return flow.copyPages(largestPageBytes == 0 ? Operation.Put.MAX_VALUE_LENGTH_BYTES : largestPageBytes);
     }
 
     private void ask() {

@@ -22,8 +22,6 @@ final class Flow {
      */
     private static final int MAX_COPY_PAGE_BYTES = 256 << 10;
 
-    private static final int MAX_COPY_PAGES = Math.min(FetchCopy.MAX_PAGES, MAX_COPY_BYTES / MAX_COPY_PAGE_BYTES);
-
     private static final int MIN_COPY_PAGE_BYTES = 16 << 10;
 
     private final NodeLimits limits;
@@ -86,7 +84,7 @@ final class Flow {
      *     for
      */
     int copyPages(int largestPageBytes) {
-        int pages = Math.min(MAX_COPY_PAGES, MAX_COPY_BYTES / Math.max(1, largestPageBytes));
+        int pages = Math.min(FetchCopy.MAX_PAGES, MAX_COPY_BYTES / Math.max(MAX_COPY_PAGE_BYTES, largestPageBytes));
         return Math.max(1, pages / Math.max(1, copies));
     }
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gives ranges back to the member that the map prefers, once it is well and level: as {@link Interruptions} allow, and only while no range
- * that could be served is still waiting for its takeover. That makes the load even again after a failover.
+ * Gives ranges back to the member that the map prefers, once it is well and level: as {@link Interruptions} allow, and
+ * only while no range that could be served is still waiting for its takeover. That makes the load even again after a failover.
  */
 final class LeadershipReturn {
     private LeadershipReturn() {}

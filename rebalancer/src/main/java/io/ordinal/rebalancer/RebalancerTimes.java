@@ -16,13 +16,14 @@ package io.ordinal.rebalancer;
  *     candidate takes the office soon after its last time, up to 32 times. An absent holder is challenged at any age.
  *     Unit: nanoseconds. Default: 1 s. Shorter makes two nodes that cannot reach each other snatch the office more often;
  *     longer delays the second of two successions that follow each other closely
- * @param returnPauseNanos how long after the last other change leaderships begin to return, after a failover above all. Unit:
- *     nanoseconds. Default: 1 s. Shorter evens the load sooner, and moves leaderships to nodes that come and go
+ * @param returnPauseNanos how long after the last other change leaderships begin to return, after a failover above all.
+ *     Unit: nanoseconds. Default: 1 s. Shorter evens the load sooner, and moves leaderships to nodes that come and go
  * @param interruptions how many ranges may stand still at a time for what the rebalancer does by plan: splits, merges,
  *     commits of moves, and returns of leadership. Default: 1. More is done sooner, and each of them stands still for
  *     longer, since they wait for the same disks and processors
  * @param rests for how many times as long as the last interruption took no range stands still before the next one does.
- *     Default: 4, and 1 s at most: with interruptions of up to 250 ms it is one for a fifth of the time. More is felt less, and makes moves take longer
+ *     Default: 4, and 1 s at most: with interruptions of up to 250 ms it is one for a fifth of the time. More is felt
+ *     less, and makes moves take longer
  * @param retryNanos pause before a read or write that failed is tried again. Unit: nanoseconds. Default: 50 ms
  */
 public record RebalancerTimes(

@@ -66,7 +66,10 @@ class SimulationTest {
         assertThat(report.rarePaths()).as(report.toString()).containsKey(RarePath.RANGES_MERGED);
     }
 
-    /** A table ahead of a damaged journal, a node with another disk that would be sequencer, a scan of idle ranges. */
+    /**
+     * A table ahead of a damaged journal, a node with another disk that would be sequencer, a hundred moves that are left at
+     * the end, an old map for a node that has lost everything, a scan of idle ranges.
+     */
     @ParameterizedTest
     @ValueSource(longs = {601_603, 700_104, 1_001_024, 1_100_098, 76_677_892_824_668L})
     void everythingHoldsWhereSomethingWasFoundOnce(long seed) {

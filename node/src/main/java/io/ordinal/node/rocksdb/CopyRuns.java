@@ -19,8 +19,8 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 /**
- * Moves large pages of copies into the table as sorted files, where nothing stands yet: no memtable, no flush, and no
- * compaction has them in hand again. What goes on afterwards is the same as if they had been put, only later: a page
+ * Moves large pages of copies into the table as sorted files, where nothing stands yet: they pass no memtable and no flush,
+ * and no compaction unless files of flushes lie across them. What goes on afterwards is the same as if they had been put, only later: a page
  * may be seen first when its copy's last page is applied, or anything else that touches the range. Nobody reads a range
  * that is being copied. Used by the applying thread alone.
  */
