@@ -5,8 +5,10 @@ import io.ordinal.ring.Member;
 import io.ordinal.ring.RangeAssignment;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /**
  * Takes out of the table what was left by ranges that are no more. Entries are found by their tokens, and ranges that were
@@ -55,36 +57,29 @@ final class Clearing {
 
     /** Nothing is to be had of the range any more: others took its heirs over, or this node did. */
     void forget(DurableRange durable) {
-        boolean areEntriesOfOthers = durable.isRetired() || isAnythingHeldIn(durable.tokens());
         unplaced.put(durable);
         unplaced.noteDropped(durable);
-        turn.change(
-                areEntriesOfOthers
-                        ? new TableBatch.Retire(durable.range())
-                        : new TableBatch.Drop(durable.range(), durable.tokens()));
+        turn.change(new TableBatch.Retire(durable.range()));
         whatLeft(durable.tokens());
     }
 
     /** After a restart the log of a range with these tokens, or the table, may have entries of an heir that has left since. */
     void whatLeft(TokenRange tokens) {
+        List<TokenRange> held = heldTokens();
         for (DurableRange left : unplaced.all()) {
-            if (!left.isHeld() && tokens.covers(left.tokens()) && !isAnythingHeldIn(left.tokens())) {
-                turn.change(new TableBatch.Drop(left.range(), left.tokens()));
+            if (!left.isHeld() && tokens.covers(left.tokens())) {
+                left.tokens().without(held).forEach(part -> turn.change(new TableBatch.Drop(left.range(), part)));
             }
         }
     }
 
     /**
-     * Whether a range that this node holds, or is about to have, has any of these tokens. One that others were made of has
-     * none of its own.
+     * The tokens of every range that this node holds or is about to have. One that others were made of has none of its own.
      */
-    private boolean isAnythingHeldIn(TokenRange tokens) {
-        return replicas.values().stream()
-                        .anyMatch(replica -> replica.durable().tokens().overlaps(tokens))
-                || unplaced.all().stream()
-                        .anyMatch(other -> other.isHeld()
-                                && !other.isRetired()
-                                && other.tokens().overlaps(tokens))
-                || estates.hasHeirIn(tokens);
+    private List<TokenRange> heldTokens() {
+        Stream<DurableRange> placed = replicas.values().stream().map(Replica::durable);
+        Stream<DurableRange> kept = unplaced.all().stream().filter(durable -> durable.isHeld() && !durable.isRetired());
+        return Stream.concat(Stream.concat(placed, kept).map(DurableRange::tokens), estates.tokensOfHeirs())
+                .toList();
     }
 }

@@ -126,12 +126,12 @@ final class Estates {
         return heirs.contains(range);
     }
 
-    /** Whether an heir that is not there yet is to have any of these tokens: their entries are its own. */
-    boolean hasHeirIn(TokenRange tokens) {
+    /** The tokens of heirs that are not there yet: their entries are their own. */
+    Stream<TokenRange> tokensOfHeirs() {
         return Stream.concat(
                         open.stream().map(Estate::heirs), incomplete.stream().map(Incomplete::heirs))
                 .flatMap(List::stream)
-                .anyMatch(heir -> heir.tokens().overlaps(tokens));
+                .map(DurableRange::tokens);
     }
 
     /** Whether the range is a parent in an estate's hands. */

@@ -138,7 +138,9 @@ final class Holdings {
         }
         // While its parents are named only who has adopted what was theirs is a member that may vote. What a restart
         // goes on with comes first: it writes what was there before into the same tokens.
-        boolean mayBeMade = isNewest && assignment.parents().isEmpty() && !estates.hasHeirIn(assignment.tokens());
+        boolean mayBeMade = isNewest
+                && assignment.parents().isEmpty()
+                && estates.tokensOfHeirs().noneMatch(assignment.tokens()::overlaps);
         if (replica == null && isConcerned && (mayBeMade || unplaced.mayGoOn(assignment.id()))) {
             replica = create(assignment);
             replicas.put(assignment.id(), replica);

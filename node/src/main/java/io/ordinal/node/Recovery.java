@@ -5,6 +5,7 @@ import io.ordinal.protocol.Marks;
 import io.ordinal.protocol.Position;
 import io.ordinal.protocol.RetryRecord;
 import io.ordinal.ring.RangeId;
+import io.ordinal.ring.TokenRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,18 +90,18 @@ public final class Recovery {
             if (wasNeverHere || (range.isHeld() && !isOfEarlierStay)) {
                 return;
             }
+            remains.add(new TableBatch.Retire(id));
             // Where others were made of it the entries are theirs, or are laid over by their copies.
-            remains.add(isOverlapped(range) ? new TableBatch.Retire(id) : new TableBatch.Drop(id, range.tokens()));
+            range.tokens().without(tokensOfOthers(range)).forEach(part -> remains.add(new TableBatch.Drop(id, part)));
         });
         return remains;
     }
 
-    private boolean isOverlapped(DurableRange range) {
+    private List<TokenRange> tokensOfOthers(DurableRange range) {
         return ranges.values().stream()
-                .anyMatch(other -> other != range
-                        && other.isHeld()
-                        && !other.isRetired()
-                        && range.tokens().overlaps(other.tokens()));
+                .filter(other -> other != range && other.isHeld() && !other.isRetired())
+                .map(DurableRange::tokens)
+                .toList();
     }
 
     /** Ranges that the table holds something of, and the journal says nothing of: it has lost what it had said. */

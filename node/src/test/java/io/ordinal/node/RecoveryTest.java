@@ -64,4 +64,20 @@ class RecoveryTest {
         assertThat(range.log().last()).isEqualTo(LAST);
         assertThat(range.forced()).isEqualTo(LAST);
     }
+
+    @Test
+    void whatARangeThatHasLeftHasLeftBehindGoesButForWhatOthersHold() {
+        RangeId part = new RangeId(2);
+        TokenRange held = new TokenRange(10, 20);
+        Recovery recovery = new Recovery(Map.of(), NodeLimits.DEFAULT, Trust.WHOLE);
+        recovery.replay(new JournalRecord.Created(RANGE, 1, new TokenRange(0, 30)));
+        recovery.replay(new JournalRecord.Dropped(RANGE, 1));
+        recovery.replay(new JournalRecord.Created(part, 2, held));
+
+        assertThat(recovery.remains())
+                .containsExactlyInAnyOrder(
+                        new TableBatch.Retire(RANGE),
+                        new TableBatch.Drop(RANGE, new TokenRange(0, 10)),
+                        new TableBatch.Drop(RANGE, new TokenRange(20, 30)));
+    }
 }

@@ -207,6 +207,26 @@ class SplittingTest {
         allAreEqual();
     }
 
+    @Test
+    void whoHasCopiedOnePartKeepsNothingOfTheOtherThatItsMembersGaveToOthers() {
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.putAt("n1", "zone", "Nordic");
+        cluster.runUntil(() -> n3.table.entries.containsKey(Key.utf8("zone")));
+        missTheEndAt("n3");
+        cluster.runUntil(() -> n1.serves(FIRST) && n1.serves(SECOND));
+        RangeAssignment first = cluster.map().ranges().get(0);
+        RangeAssignment second = cluster.map().ranges().get(1);
+        cluster.become(List.of(first.opened(), second));
+        cluster.runUntil(() -> n3.table.progress().containsKey(FIRST));
+        cluster.become(List.of(
+                first.opened(),
+                second.moved(List.of(n1.member, n2.member), n1.member).opened()));
+        cluster.runMillis(300);
+
+        assertThat(n3.table.entries).containsKey(Key.utf8("city"));
+        assertThat(n3.table.entries.keySet()).allMatch(key -> first.tokens().contains(key.token()));
+    }
+
     /** The whole is split while a member lacks its end. */
     private void missTheEndAt(String node) {
         cluster.isolate(node);

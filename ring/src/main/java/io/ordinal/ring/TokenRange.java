@@ -1,6 +1,9 @@
 package io.ordinal.ring;
 
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An arc of the ring between two neighbouring tokens, start exclusive, end inclusive. It may wrap around zero, and
@@ -43,6 +46,37 @@ public record TokenRange(long startExclusive, long endInclusive) {
     /** Whether any token is in both. */
     public boolean overlaps(TokenRange other) {
         return contains(other.endInclusive) || other.contains(endInclusive);
+    }
+
+    /** The parts of this range that none of {@code others} has a token of, in no order. */
+    public List<TokenRange> without(Collection<TokenRange> others) {
+        List<TokenRange> rest = List.of(this);
+        for (TokenRange other : others) {
+            rest = rest.stream().flatMap(part -> part.without(other)).toList();
+        }
+        return rest;
+    }
+
+    private Stream<TokenRange> without(TokenRange other) {
+        if (!overlaps(other)) {
+            return Stream.of(this);
+        }
+        if (other.covers(this)) {
+            return Stream.empty();
+        }
+        TokenRange before = new TokenRange(startExclusive, other.startExclusive);
+        TokenRange behind = new TokenRange(other.endInclusive, endInclusive);
+        TokenRange between = other.complement();
+        boolean isOtherAtBothEnds = !covers(other) && covers(between);
+        if (isWholeRing() || isOtherAtBothEnds) {
+            return Stream.of(between);
+        }
+        return Stream.of(before, behind).filter(part -> !part.isWholeRing() && covers(part));
+    }
+
+    /** What this range, which is not the whole ring, has not. */
+    private TokenRange complement() {
+        return new TokenRange(/* startExclusive= */ endInclusive, /* endInclusive= */ startExclusive);
     }
 
     /** The order in which keys of this range follow its start: that of tables, but for a range that wraps around zero. */
