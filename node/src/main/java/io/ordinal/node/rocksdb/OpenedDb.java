@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -13,6 +15,8 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.RateLimiter;
+import org.rocksdb.RateLimiterMode;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksObject;
@@ -39,6 +43,18 @@ final class OpenedDb implements AutoCloseable {
 
     private static final long FIRST_LEVEL_BYTES = 64L << 20;
     static final long TARGET_FILE_BYTES = 32L << 20;
+
+    /**
+     * Merges are written at the rate that is needed to keep up, from a twentieth of this on, and flushes go first: a merge
+     * that may wait is spread over seconds, else it takes a processor from those who serve clients.
+     */
+    private static final long MOST_WRITTEN_BYTES_PER_SECOND = 512L << 20;
+
+    /** How finely merges are spread. RocksDB looks every hundred of these whether the rate keeps up. */
+    private static final long RATE_PERIOD_MICROS = 5_000;
+
+    /** Files of the last level are not written anew at once because a view is closed that something in them was kept for. */
+    private static final String LAST_LEVEL_REST_SECONDS = "600";
 
     private static final int BACKGROUND_JOBS = 2;
     private static final int MAX_OPEN_FILES = 512;
@@ -104,7 +120,11 @@ final class OpenedDb implements AutoCloseable {
         belongings.add(cache);
         BloomFilter filter = new BloomFilter(BLOOM_BITS_PER_KEY);
         belongings.add(filter);
-        ColumnFamilyOptions options = new ColumnFamilyOptions();
+        Properties unreachableOtherwise = new Properties();
+        unreachableOtherwise.setProperty("bottommost_file_compaction_delay", LAST_LEVEL_REST_SECONDS);
+        ColumnFamilyOptions options = Objects.requireNonNull(
+                ColumnFamilyOptions.getColumnFamilyOptionsFromProps(unreachableOtherwise),
+                "this RocksDB does not know an option that it is given by name");
         belongings.add(options);
         return options.setTableFormatConfig(new BlockBasedTableConfig()
                         .setBlockCache(cache)
@@ -122,6 +142,13 @@ final class OpenedDb implements AutoCloseable {
     }
 
     private static DBOptions dbOptions(TableSettings settings, List<RocksObject> belongings) {
+        RateLimiter rate = new RateLimiter(
+                MOST_WRITTEN_BYTES_PER_SECOND,
+                RATE_PERIOD_MICROS,
+                RateLimiter.DEFAULT_FAIRNESS,
+                RateLimiterMode.WRITES_ONLY,
+                true);
+        belongings.add(rate);
         DBOptions options = new DBOptions();
         belongings.add(options);
         return options.setCreateIfMissing(true)
@@ -129,6 +156,7 @@ final class OpenedDb implements AutoCloseable {
                 // Without its own log, only this keeps progress and data of one batch together over a crash.
                 .setAtomicFlush(true)
                 .setDbWriteBufferSize(settings.memtableBytes())
+                .setRateLimiter(rate)
                 .setMaxBackgroundJobs(BACKGROUND_JOBS)
                 .setMaxOpenFiles(MAX_OPEN_FILES)
                 .setKeepLogFileNum(KEPT_INFO_LOGS)
