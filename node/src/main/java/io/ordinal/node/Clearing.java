@@ -73,12 +73,10 @@ final class Clearing {
         }
     }
 
-    /**
-     * The tokens of every range that this node holds or is about to have. One that others were made of has none of its own.
-     */
+    /** The tokens of every range that this node holds or is about to have. */
     private List<TokenRange> heldTokens() {
         Stream<DurableRange> placed = replicas.values().stream().map(Replica::durable);
-        Stream<DurableRange> kept = unplaced.all().stream().filter(durable -> durable.isHeld() && !durable.isRetired());
+        Stream<DurableRange> kept = unplaced.all().stream().filter(DurableRange::hasEntries);
         return Stream.concat(Stream.concat(placed, kept).map(DurableRange::tokens), estates.tokensOfHeirs())
                 .toList();
     }

@@ -284,6 +284,11 @@ final class DurableRange {
         parents = List.of();
     }
 
+    /** Whether the table's entries in its tokens are its own: it is held here, and no others were made of it. */
+    boolean hasEntries() {
+        return held && !isRetired();
+    }
+
     /** The log is sealed for good: nobody is promised anything any more. */
     boolean isRetired() {
         return promise == RETIRED;

@@ -99,7 +99,7 @@ public final class Recovery {
 
     private List<TokenRange> tokensOfOthers(DurableRange range) {
         return ranges.values().stream()
-                .filter(other -> other != range && other.isHeld() && !other.isRetired())
+                .filter(other -> other != range && other.hasEntries())
                 .map(DurableRange::tokens)
                 .toList();
     }

@@ -69,7 +69,7 @@ final class Unplaced {
     /** Whether there is a replica to go on with; one of a range that others were made of is none. */
     boolean mayGoOn(RangeId range) {
         DurableRange durable = ranges.get(range);
-        return durable != null && durable.isHeld() && !durable.isRetired();
+        return durable != null && durable.hasEntries();
     }
 
     void keep(Legacy legacy) {

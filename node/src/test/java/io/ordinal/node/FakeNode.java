@@ -29,6 +29,10 @@ final class FakeNode {
     private int journalKeptFrom;
     boolean diskStalls;
     boolean tableStalls;
+
+    /** What is applied is not said to be in the table's files. */
+    boolean flushesStall;
+
     private final List<NodeEffect.Apply> unapplied = new ArrayList<>();
     private final List<Long> unflushed = new ArrayList<>();
     private @Nullable NodeCore core;
@@ -124,7 +128,7 @@ final class FakeNode {
             table.apply(apply.batch());
             cluster.later(() -> inRun(thisRun, new NodeEvent.TableApplied(apply.ticket())));
         }
-        if (unapplied.isEmpty()) {
+        if (unapplied.isEmpty() && !flushesStall) {
             List<Long> tickets = List.copyOf(unflushed);
             unflushed.clear();
             tickets.forEach(ticket -> cluster.later(() -> inRun(thisRun, new NodeEvent.TableFlushed(ticket))));

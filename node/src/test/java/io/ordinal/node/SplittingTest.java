@@ -158,6 +158,33 @@ class SplittingTest {
         allAreEqual();
     }
 
+    @Test
+    void theJournalKeepsTheWholeUntilThePartsAreInTheTablesFiles() {
+        cluster.putAt("n1", "city", "Bergen");
+        cluster.putAt("n1", "country", "Norway");
+        List<FakeNode> all = List.of(n1, n2, n3);
+        List<FakeTable> files = all.stream().map(node -> node.table.flushed()).toList();
+        all.forEach(node -> node.flushesStall = true);
+        split();
+        all.forEach(node -> node.event(new NodeEvent.SegmentFull()));
+        cluster.runMillis(100);
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).crash();
+            all.get(i).flushesStall = false;
+            all.get(i).table = files.get(i);
+        }
+        List.of("n1", "n2", "n3").forEach(cluster::restart);
+        cluster.become(cluster.map().ranges().stream()
+                .map(range -> range.ledBy(n1.member))
+                .toList());
+        cluster.runUntil(() -> n1.serves(FIRST) && n1.serves(SECOND));
+
+        assertThat(cluster.valueAt("n1", "city")).isEqualTo("Bergen");
+        assertThat(cluster.valueAt("n1", "country")).isEqualTo("Norway");
+        opened();
+        allAreEqual();
+    }
+
     /** The parts are adopted by one write: a disk that has kept one of them only must not lose the other. */
     @Test
     void partsWhoseAdoptionIsTornByALossOfPowerAreMadeAnew() {
