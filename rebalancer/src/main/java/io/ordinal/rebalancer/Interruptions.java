@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interruptions {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long MAX_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Since when this rebalancer sees which range stand still, in whatever epochs. */
     private final Map<RangeId, Long> sinceNanos = new HashMap<>();
@@ -60,7 +59,7 @@ final class Interruptions {
             restNanos = before.restNanos;
         } else {
             changedNanos = nowNanos;
-            restNanos = Math.min(MAX_REST_NANOS, times.rests() * (nowNanos - before.changedNanos));
+            restNanos = times.restNanos(nowNanos - before.changedNanos);
         }
         boolean rests = isQuiet && nowNanos - changedNanos < restNanos;
         mayBegin = rests ? 0 : times.interruptions() - waitedFor;

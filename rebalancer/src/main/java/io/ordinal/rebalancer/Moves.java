@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * <pre>
  *   none -- begun: the map names target and leaving --> copying ... verified, as the leader reports
- *   copying, verified -- no longer wanted, cancelled, or the tables differ --> none
+ *   copying, verified -- no longer wanted, cancelled, the tables differ, or it gets nowhere --> none
  *   verified -- one write: the target is a member, the old members are the previous ones, epoch + 1 --> committed
  *   committed -- the new epoch is open, and previous is cleared --> none; the node that left drops its copy
  * </pre>
@@ -35,6 +35,7 @@ final class Moves {
     private final RingTarget target;
     private final MoveHolds holds;
     private final Absences absences;
+    private final StuckMoves stuck;
     private final Interruptions interruptions;
     private final long nowNanos;
     private final Map<NodeId, Integer> giving = new LinkedHashMap<>();
@@ -46,9 +47,11 @@ final class Moves {
             RingTarget target,
             MoveHolds holds,
             Absences absences,
+            StuckMoves stuck,
             Interruptions interruptions,
             long nowNanos) {
         this.absences = absences;
+        this.stuck = stuck;
         this.interruptions = interruptions;
         this.draft = draft;
         this.verdict = verdict;
@@ -64,9 +67,10 @@ final class Moves {
             RingTarget target,
             MoveHolds holds,
             Absences absences,
+            StuckMoves stuck,
             Interruptions interruptions,
             long nowNanos) {
-        Moves moves = new Moves(draft, verdict, target, holds, absences, interruptions, nowNanos);
+        Moves moves = new Moves(draft, verdict, target, holds, absences, stuck, interruptions, nowNanos);
         List<RangeAssignment> ranges = draft.ranges();
         for (int i = 0; i < ranges.size(); i++) {
             moves.goOn(i, ranges.get(i));
@@ -96,6 +100,9 @@ final class Moves {
             giveUp(index, range, "the copies differ, time and again");
         } else if (isGone) {
             giveUp(index, range, "it is absent");
+        } else if (stuck.isHopeless(move, draft.plan().settings(), nowNanos)) {
+            holds.failed(range.id(), nowNanos);
+            giveUp(index, range, "nothing has come of it for " + stuck.stuckSeconds(move, nowNanos) + " s");
         } else if (!draft.plan().settings().paused()
                 && verdict.isUp(move.target())
                 && interruptions.mayBegin()

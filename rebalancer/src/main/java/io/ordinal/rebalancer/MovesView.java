@@ -19,6 +19,7 @@ import java.util.TreeMap;
 /** What people are told of moves: those under way with their pace, and those that wait with the reason. */
 final class MovesView {
     private static final long RATE_NANOS = 1_000_000_000L;
+    private static final long WORTH_TELLING_SECONDS = 10;
 
     /** When this rebalancer first heard of a move, and how far it was when its rate was last reckoned. */
     private static final class Pace {
@@ -58,12 +59,17 @@ final class MovesView {
     }
 
     List<MoveStatus> status(
-            ClusterMap map, NodeView.Verdict verdict, RingTarget target, MoveHolds holds, long nowNanos) {
+            ClusterMap map,
+            NodeView.Verdict verdict,
+            RingTarget target,
+            MoveHolds holds,
+            StuckMoves stuck,
+            long nowNanos) {
         List<MoveStatus> underWay = new ArrayList<>();
         List<MoveStatus> waiting = new ArrayList<>();
         for (RangeAssignment range : map.ranges()) {
             if (range.move() != null) {
-                underWay.add(underWay(map, range, range.move(), verdict, nowNanos));
+                underWay.add(underWay(map, range, range.move(), verdict, stuck, nowNanos));
             } else if (!range.previous().isEmpty()) {
                 opening(range, verdict).ifPresent(underWay::add);
             } else {
@@ -75,7 +81,12 @@ final class MovesView {
     }
 
     private MoveStatus underWay(
-            ClusterMap map, RangeAssignment range, Move move, NodeView.Verdict verdict, long nowNanos) {
+            ClusterMap map,
+            RangeAssignment range,
+            Move move,
+            NodeView.Verdict verdict,
+            StuckMoves stuck,
+            long nowNanos) {
         Pace pace = paces.getOrDefault(move.id(), new Pace(nowNanos));
         Optional<MoveProgress> progress = verdict.progress(range);
         String waitsFor = "";
@@ -87,6 +98,9 @@ final class MovesView {
             waitsFor = "the range's leader to begin";
         } else if (progress.get().phase() == MoveProgress.Phase.VERIFIED) {
             waitsFor = "its turn: few ranges stand still at a time";
+        } else if (stuck.stuckSeconds(move, nowNanos) >= WORTH_TELLING_SECONDS) {
+            waitsFor = move.target().node() + " to go on: nothing has come of it for "
+                    + stuck.stuckSeconds(move, nowNanos) + " s";
         }
         return new MoveStatus(
                 move.id(),

@@ -62,6 +62,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
     private @Nullable Seals seals;
     private @Nullable Interruptions interruptions;
     private final CommandDesk desk = new CommandDesk();
+    private final StuckMoves stuck = new StuckMoves();
     private final MovesView view = new MovesView();
     private final MoveSteps steps = new MoveSteps();
 
@@ -206,7 +207,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         ClusterMap map = world.map();
         boolean inOffice = role == RebalancerRole.IN_OFFICE && connected && map != null;
         List<MovesReply.MoveStatus> moves =
-                inOffice ? view.status(map, nodes.judge(nowNanos), target, holds, nowNanos) : List.of();
+                inOffice ? view.status(map, nodes.judge(nowNanos), target, holds, stuck, nowNanos) : List.of();
         effects.add(
                 new RebalancerEffect.Answer(ticket, new MovesReply(inOffice, map == null ? 0 : map.version(), moves)));
     }
@@ -298,6 +299,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
             become(RebalancerRole.IN_OFFICE);
             nodes.beginAfresh(nowNanos);
             holds.beginAfresh();
+            stuck.beginAfresh();
             steps.beginAfresh();
             seals = null;
             interruptions = null;
@@ -340,6 +342,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
     private void govern(ClusterMap map, long nowNanos, Effects<? super RebalancerEffect> effects) {
         NodeView.Verdict verdict = nodes.judge(nowNanos);
         Draft draft = new Draft(map);
+        stuck.look(map, verdict, nowNanos);
         view.look(map, verdict, nowNanos);
         steps.look(map, verdict, nowNanos, effects);
         Roster.plan(draft, nodes.present(), absences, nowNanos);
@@ -350,7 +353,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         seals = new Seals(seals, draft.ranges(), verdict, holds, nowNanos);
         interruptions = new Interruptions(interruptions, times, draft.ranges(), verdict, nowNanos);
         // What is ready goes before what is to be begun: splits that are never sealed would take every turn.
-        Moves.plan(draft, verdict, target, holds, absences, interruptions, nowNanos);
+        Moves.plan(draft, verdict, target, holds, absences, stuck, interruptions, nowNanos);
         Splits.plan(draft, target, seals, interruptions);
         Merges.plan(draft, target, seals, interruptions);
         steps.meanToGiveUp(draft.givenUp());

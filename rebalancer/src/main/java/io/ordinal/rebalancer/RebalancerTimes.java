@@ -22,8 +22,8 @@ package io.ordinal.rebalancer;
  *     commits of moves, and returns of leadership. Default: 1. More is done sooner, and each of them stands still for
  *     longer, since they wait for the same disks and processors
  * @param rests for how many times as long as the last interruption took no range stands still before the next one does.
- *     Default: 4, and 1 s at most: with interruptions of up to 250 ms it is one for a fifth of the time. More is felt
- *     less, and makes moves take longer
+ *     Default: 32, and 1 s at most. More is felt less, since what a change costs is spread over more time, and makes moves
+ *     take longer
  * @param retryNanos pause before a read or write that failed is tried again. Unit: nanoseconds. Default: 50 ms
  */
 public record RebalancerTimes(
@@ -38,11 +38,13 @@ public record RebalancerTimes(
         long retryNanos) {
     private static final long MILLI = 1_000_000;
 
-    public static final RebalancerTimes DEFAULT = new RebalancerTimes(
-            300 * MILLI, 400 * MILLI, 500 * MILLI, 20 * MILLI, 1_000 * MILLI, 1_000 * MILLI, 1, 4, 50 * MILLI);
+    private static final long MAX_REST_NANOS = 1_000 * MILLI;
 
-    /** As these, but for what is done by plan: so many ranges at a time, without rest between them. */
-    public RebalancerTimes hurried(int atATime) {
+    public static final RebalancerTimes DEFAULT = new RebalancerTimes(
+            300 * MILLI, 400 * MILLI, 500 * MILLI, 20 * MILLI, 1_000 * MILLI, 1_000 * MILLI, 1, 32, 50 * MILLI);
+
+    /** As these, but for what is done by plan: so many ranges at a time, and so long rests between them. */
+    public RebalancerTimes interrupting(int atATime, int restsBetween) {
         return new RebalancerTimes(
                 reportNanos,
                 settleNanos,
@@ -51,7 +53,7 @@ public record RebalancerTimes(
                 patienceNanos,
                 returnPauseNanos,
                 atATime,
-                0,
+                restsBetween,
                 retryNanos);
     }
 
@@ -60,6 +62,11 @@ public record RebalancerTimes(
         require(challengeStepNanos >= 0 && returnPauseNanos >= 0 && rests >= 0, "times are not negative");
         require(interruptions > 0, "what is done by plan may interrupt one range at least");
         require(settleNanos >= reportNanos, "an office settles at least until every live node had time to report");
+    }
+
+    /** How long no range stands still by plan after one did for {@code tookNanos}. */
+    long restNanos(long tookNanos) {
+        return Math.min(MAX_REST_NANOS, rests * tookNanos);
     }
 
     private static void require(boolean holds, String rule) {

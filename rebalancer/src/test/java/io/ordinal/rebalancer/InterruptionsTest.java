@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 class InterruptionsTest {
     private static final int STEP_MILLIS = 5;
 
-    private final RebalancerWorld world = new RebalancerWorld(1, 3, "n1", "n2", "n3");
+    private final RebalancerWorld world = new RebalancerWorld(1, RebalancerTimes.DEFAULT, 3, "n1", "n2", "n3");
 
     private void joinAndDrain() {
         world.pass(1_000);
         world.join("n4");
-        world.pass(30_000);
+        world.pass(100_000);
         world.command("n1", new ClusterCommand.Drain(new NodeId("n4")));
-        world.pass(30_000);
+        world.pass(100_000);
         assertThat(world.ends()).isEqualTo(world.wantedEnds());
     }
 
@@ -64,7 +64,7 @@ class InterruptionsTest {
         }
 
         assertThat(world.map().ranges()).hasSize(64);
-        assertThat(interrupted).isPositive().isLessThan(steps / 3);
+        assertThat(interrupted).isPositive().isLessThan(steps / 12);
     }
 
     @Test
@@ -72,7 +72,7 @@ class InterruptionsTest {
         world.sealsRanges = false;
         world.pass(1_000);
         world.join("n4");
-        world.pass(20_000);
+        world.pass(100_000);
 
         Set<RangeId> tried = new HashSet<>();
         Set<RangeId> moved = new HashSet<>();

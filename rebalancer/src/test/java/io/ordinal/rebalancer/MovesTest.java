@@ -18,7 +18,9 @@ import io.ordinal.ring.Standing;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** How ranges follow the ring; leaders say that every copy is verified as soon as it has begun. */
@@ -104,6 +106,62 @@ class MovesTest {
         world.pass(5_000);
 
         assertThat(targets()).contains(id("n4"), id("n5"));
+    }
+
+    /** Ranges that move now. */
+    private Set<RangeId> moving() {
+        return world.map().ranges().stream()
+                .filter(range -> range.move() != null)
+                .map(RangeAssignment::id)
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void aMoveThatGetsNowhereMakesRoomForOthersAndIsTriedAgain() {
+        world.pass(1_000);
+        world.phaseOfMoves = MoveProgress.Phase.COPYING;
+        world.join("n4");
+        world.pass(30_000);
+        Set<RangeId> first = moving();
+        assertThat(first).isNotEmpty();
+
+        world.pass(40_000);
+
+        assertThat(moving()).isNotEmpty().doesNotContainAnyElementsOf(first);
+        world.phaseOfMoves = MoveProgress.Phase.VERIFIED;
+        world.pass(60_000);
+        assertThat(isAtRest()).isTrue();
+        assertThat(world.heldBy("n4")).isPositive();
+    }
+
+    @Test
+    void aMoveThatIsHeldBackByALimitHasTheTimeThatTakes() {
+        world.pass(1_000);
+        world.command(new ClusterCommand.SetThrottle(4_096));
+        world.phaseOfMoves = MoveProgress.Phase.COPYING;
+        world.join("n4");
+        world.pass(30_000);
+        Set<RangeId> first = moving();
+
+        world.pass(200_000);
+
+        assertThat(moving()).isNotEmpty().isEqualTo(first);
+    }
+
+    @Test
+    void aMoveIsNotExpectedToGetOnWhileMovesArePaused() {
+        world.pass(1_000);
+        world.phaseOfMoves = MoveProgress.Phase.COPYING;
+        world.join("n4");
+        world.pass(30_000);
+        Set<RangeId> first = moving();
+        world.command(new ClusterCommand.SetPaused(true));
+        world.pass(100_000);
+        world.command(new ClusterCommand.SetPaused(false));
+
+        world.pass(50_000);
+
+        assertThat(moving()).isNotEmpty().isEqualTo(first);
     }
 
     @Test

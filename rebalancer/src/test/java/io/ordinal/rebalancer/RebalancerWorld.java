@@ -61,6 +61,7 @@ final class RebalancerWorld {
     final List<ClusterMap> history = new ArrayList<>();
     final TreeMap<String, Machine> processes = new TreeMap<>();
     final Random random;
+    private final RebalancerTimes times;
     private final int initialNodes;
 
     /** Whether leaders seal the ranges that are to be split or merged. */
@@ -69,7 +70,13 @@ final class RebalancerWorld {
     /** How far leaders say that every move is. */
     MoveProgress.Phase phaseOfMoves = MoveProgress.Phase.VERIFIED;
 
+    /** One with short rests, so that a join takes seconds. */
     RebalancerWorld(long seed, int initialNodes, String... names) {
+        this(seed, RebalancerTimes.DEFAULT.interrupting(1, 4), initialNodes, names);
+    }
+
+    RebalancerWorld(long seed, RebalancerTimes times, int initialNodes, String... names) {
+        this.times = times;
         this.random = new Random(seed);
         this.initialNodes = initialNodes;
         for (String name : names) {
@@ -271,8 +278,7 @@ final class RebalancerWorld {
             life++;
             alive = true;
             paused = false;
-            core = new RebalancerCore(
-                    CLUSTER, member, initialNodes, RebalancerTimes.DEFAULT, new Random(random.nextLong()));
+            core = new RebalancerCore(CLUSTER, member, initialNodes, times, new Random(random.nextLong()));
             inbox.clear();
             connected = true;
             registered = true;

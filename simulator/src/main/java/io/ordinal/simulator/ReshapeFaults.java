@@ -15,6 +15,7 @@ import io.ordinal.simulator.world.SimZooKeeper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What goes wrong just as a range is split or merged. From the beginning of it to its end some ten milliseconds pass, which
@@ -31,7 +32,9 @@ final class ReshapeFaults {
     private final Operator operator;
     private final Chance chance;
     private final List<Long> trapsUntilNanos = new ArrayList<>();
+    private final List<Long> outagesUntilNanos = new ArrayList<>();
     private final TreeMap<RangeId, Reshape> last = new TreeMap<>();
+    private final TreeSet<RangeId> heirs = new TreeSet<>();
     private boolean over;
 
     ReshapeFaults(Cluster cluster, Operator operator, Chance chance) {
@@ -45,6 +48,7 @@ final class ReshapeFaults {
     void end() {
         over = true;
         trapsUntilNanos.clear();
+        outagesUntilNanos.clear();
     }
 
     /** The next range that is to be split or merged is struck by something. */
@@ -55,7 +59,8 @@ final class ReshapeFaults {
 
     /**
      * One node leaves and comes back again and again, so the same boundaries come and go. Between two turns journals may let
-     * go what is in the tables, or tables may not be flushed for several, and the power of nodes fails meanwhile.
+     * go what is in the tables, or tables may not be flushed for several, and the power of nodes fails meanwhile, or of all
+     * who have just divided what they had.
      */
     void toAndFro() {
         List<NodeId> onRing = cluster.zookeeper().currentMap().stream()
@@ -89,6 +94,9 @@ final class ReshapeFaults {
             later(then, struck::crash);
             later(then + chance.longTailed(5, 500), struck::start);
         }
+        if (chance.happens(0.4)) {
+            outagesUntilNanos.add(cluster.scheduler().nowNanos() + TRAP_NANOS);
+        }
         later(300, () -> turn(node, untilNanos));
     }
 
@@ -99,13 +107,36 @@ final class ReshapeFaults {
     }
 
     private void written(ClusterMap map) {
-        trapsUntilNanos.removeIf(until -> until < cluster.scheduler().nowNanos());
+        long nowNanos = cluster.scheduler().nowNanos();
+        trapsUntilNanos.removeIf(until -> until < nowNanos);
+        outagesUntilNanos.removeIf(until -> until < nowNanos);
         for (RangeAssignment range : map.ranges()) {
             Reshape now = range.reshape();
             Reshape before = now == null ? last.remove(range.id()) : last.put(range.id(), now);
             if (now != null && before == null && !trapsUntilNanos.isEmpty() && range.leader() != null) {
                 trapsUntilNanos.remove(0);
                 strike(range, cluster.node(range.leader()), map);
+            }
+            if (!range.parents().isEmpty() && heirs.add(range.id()) && !outagesUntilNanos.isEmpty()) {
+                outagesUntilNanos.remove(0);
+                outageOnceDivided(range);
+            }
+        }
+    }
+
+    /**
+     * The members of a range have just been told to make it of others. Their journals let go what they can, and before the
+     * tables are flushed by themselves the power of most of them fails.
+     */
+    private void outageOnceDivided(RangeAssignment heir) {
+        long full = soon();
+        for (Member member : heir.members()) {
+            SimNode node = cluster.node(member);
+            later(full, node::endSegment);
+            if (chance.happens(0.8)) {
+                long then = full + soon();
+                later(then, node::crash);
+                later(then + chance.longTailed(5, 500), node::start);
             }
         }
     }
