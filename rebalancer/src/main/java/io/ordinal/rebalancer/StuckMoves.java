@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * would keep its place at either of them for good, so that others never got theirs.
  *
  * <p>A move gets on when its leader reports another phase, or more that was copied. It has as much time for the next step as
- * all before took, since catching up with what was written during a long copy takes long itself, but a minute at least. Not
- * in the map: a successor in office begins to wait anew.
+ * all before took, since catching up with what was written during a long copy takes long itself, but 30 s at least. Once
+ * verified it waits for its turn to be committed, and for nothing else while its target is up. Not in the map: a successor in
+ * office begins to wait anew.
  */
 final class StuckMoves {
-    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final class Seen {
         private final long sinceNanos;
@@ -34,8 +35,12 @@ final class StuckMoves {
             gotOnNanos = nowNanos;
         }
 
-        boolean waitsForItsTurn() {
-            return progress != null && progress.phase() == MoveProgress.Phase.VERIFIED;
+        /** @param isReady whether it needs nothing but its turn to be committed, so that it is not for it to get on */
+        void look(@Nullable MoveProgress reported, boolean isReady, long nowNanos) {
+            if (isReady || (reported != null && !reported.equals(progress))) {
+                progress = reported;
+                gotOnNanos = nowNanos;
+            }
         }
     }
 
@@ -52,28 +57,25 @@ final class StuckMoves {
             Move move = range.move();
             if (move != null && !map.plan().settings().paused()) {
                 expected.add(move.id());
-                Seen one = seen.computeIfAbsent(move.id(), any -> new Seen(nowNanos));
-                verdict.progress(range)
-                        .filter(progress -> !progress.equals(one.progress))
-                        .ifPresent(progress -> {
-                            one.progress = progress;
-                            one.gotOnNanos = nowNanos;
-                        });
+                MoveProgress progress = verdict.progress(range).orElse(null);
+                boolean isVerified = progress != null && progress.phase() == MoveProgress.Phase.VERIFIED;
+                seen.computeIfAbsent(move.id(), any -> new Seen(nowNanos))
+                        .look(progress, isVerified && verdict.isUp(move.target()), nowNanos);
             }
         }
         seen.keySet().retainAll(expected);
     }
 
-    /** For how long the move has got nowhere; 0 while it only waits for its turn to be committed. */
+    /** For how long the move has got nowhere. */
     long stuckSeconds(Move move, long nowNanos) {
         Seen one = seen.get(move.id());
-        return one == null || one.waitsForItsTurn() ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNanos - one.gotOnNanos);
+        return one == null ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNanos - one.gotOnNanos);
     }
 
     /** Whether to try it again later, so that others get its place. */
     boolean isHopeless(Move move, MoveSettings settings, long nowNanos) {
         Seen one = seen.get(move.id());
-        if (one == null || one.waitsForItsTurn()) {
+        if (one == null) {
             return false;
         }
         long patience = Math.max(PATIENCE_NANOS, one.gotOnNanos - one.sinceNanos) + pauseNanos(settings);

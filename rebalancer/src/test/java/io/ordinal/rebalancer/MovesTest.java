@@ -121,11 +121,11 @@ class MovesTest {
         world.pass(1_000);
         world.phaseOfMoves = MoveProgress.Phase.COPYING;
         world.join("n4");
-        world.pass(30_000);
+        world.pass(20_000);
         Set<RangeId> first = moving();
         assertThat(first).isNotEmpty();
 
-        world.pass(40_000);
+        world.pass(20_000);
 
         assertThat(moving()).isNotEmpty().doesNotContainAnyElementsOf(first);
         world.phaseOfMoves = MoveProgress.Phase.VERIFIED;
@@ -134,13 +134,48 @@ class MovesTest {
         assertThat(world.heldBy("n4")).isPositive();
     }
 
+    /** It has its session and goes on reporting, and most others say that they do not hear it. */
+    @Test
+    void aVerifiedMoveWhoseTargetIsNotUpIsGivenUp() {
+        world.pass(1_000);
+        world.phaseOfMoves = MoveProgress.Phase.COPYING;
+        world.join("n4");
+        world.pass(20_000);
+        Set<RangeId> first = moving();
+        world.processes.keySet().stream()
+                .filter(name -> !name.equals(world.holder().name))
+                .forEach(world.process("n4").cutFrom::add);
+        world.phaseOfMoves = MoveProgress.Phase.VERIFIED;
+        world.pass(20_000);
+        assertThat(moving()).isNotEmpty().isEqualTo(first);
+
+        world.pass(20_000);
+
+        assertThat(moving()).isEmpty();
+        assertThat(world.heldBy("n4")).isZero();
+    }
+
+    @Test
+    void aVerifiedMoveWaitsForItsTurnAsLongAsThatTakes() {
+        RebalancerWorld restful = new RebalancerWorld(1, RebalancerTimes.DEFAULT, 3, "n1", "n2", "n3");
+        restful.pass(1_000);
+        restful.command(new ClusterCommand.SetMovesPerNode(64));
+        restful.join("n4", "", 2);
+        restful.pass(250_000);
+
+        assertThat(restful.heldBy("n4")).isEqualTo(restful.map().ranges().size());
+        assertThat(restful.holder().effects)
+                .noneMatch(effect ->
+                        effect instanceof RebalancerEffect.MoveStepped told && told.step() == MoveStep.GIVEN_UP);
+    }
+
     @Test
     void aMoveThatIsHeldBackByALimitHasTheTimeThatTakes() {
         world.pass(1_000);
         world.command(new ClusterCommand.SetThrottle(4_096));
         world.phaseOfMoves = MoveProgress.Phase.COPYING;
         world.join("n4");
-        world.pass(30_000);
+        world.pass(20_000);
         Set<RangeId> first = moving();
 
         world.pass(200_000);
@@ -153,13 +188,13 @@ class MovesTest {
         world.pass(1_000);
         world.phaseOfMoves = MoveProgress.Phase.COPYING;
         world.join("n4");
-        world.pass(30_000);
+        world.pass(20_000);
         Set<RangeId> first = moving();
         world.command(new ClusterCommand.SetPaused(true));
         world.pass(100_000);
         world.command(new ClusterCommand.SetPaused(false));
 
-        world.pass(50_000);
+        world.pass(20_000);
 
         assertThat(moving()).isNotEmpty().isEqualTo(first);
     }
