@@ -167,7 +167,7 @@ public final class CopyBenchmark {
             journal.replay(record -> {});
             journal.append(List.of(
                     new JournalRecord.Created(RANGE, 1, TokenRange.WHOLE_RING),
-                    new JournalRecord.Copied(RANGE, last, List.of(new EpochStart(1, Position.START)))));
+                    new JournalRecord.Copied(RANGE, last, 1, List.of(new EpochStart(1, Position.START)))));
             journal.force();
             journal.markCleanStop();
         } catch (IOException e) {

@@ -68,6 +68,7 @@ final class SampleLog {
 
     /** What a new segment of the journal begins with. */
     JournalRecord.State state() {
-        return new JournalRecord.State(RANGE, 1, TokenRange.WHOLE_RING, EPOCH, List.of(), 0, EPOCH, last, last, false);
+        return new JournalRecord.State(
+                RANGE, 1, TokenRange.WHOLE_RING, EPOCH, List.of(), 0, EPOCH, last, 1_000, last, false);
     }
 }

@@ -201,17 +201,14 @@ final class CopyIn {
             if (abandoned) {
                 return;
             }
-            boolean logGoesOn = durable.log().reaches(page.asOf());
             JournalRecord.Copied copied = new JournalRecord.Copied(
                     durable.range(),
                     page.asOf(),
+                    page.logTimeMillis(),
                     page.history().stream()
                             .filter(start -> start.epoch() <= page.asOf().epoch())
                             .toList());
             durable.apply(copied);
-            if (!logGoesOn) {
-                durable.log().restartAt(page.asOf(), page.logTimeMillis());
-            }
             turn.append(copied);
             if (!isAhead) {
                 applier.copied(page.asOf());

@@ -192,7 +192,7 @@ final class DurableRange {
             copying = false;
             commit = Position.max(commit, copied.asOf());
             if (!log.reaches(copied.asOf())) {
-                log.restartAt(copied.asOf(), log.lastLogTimeMillis());
+                log.restartAt(copied.asOf(), copied.logTimeMillis());
                 history.replaceBy(copied.history());
                 forced = Position.START;
                 rewrites++;
@@ -230,12 +230,10 @@ final class DurableRange {
         if (tableIsAhead) {
             // Where that epoch began is lost; not before the end of what is known is certain, and enough.
             history.reached(applied.epoch(), log.last());
+            log.restartAt(applied, logTimeMillis);
         }
         if (!copying) {
             commit = Position.max(commit, applied);
-            if (applied.isAfter(log.last()) || (applied.equals(log.last()) && log.bytes() == 0)) {
-                log.restartAt(applied, logTimeMillis);
-            }
         }
         commit = Position.min(commit, log.last());
         forced = log.last();
@@ -243,7 +241,7 @@ final class DurableRange {
         closedForced(acceptedClosed, closedEpoch);
         touched = false;
         return tableIsAhead
-                ? Optional.of(new JournalRecord.Copied(range, applied, history.starts()))
+                ? Optional.of(new JournalRecord.Copied(range, applied, logTimeMillis, history.starts()))
                 : Optional.empty();
     }
 
@@ -258,6 +256,7 @@ final class DurableRange {
                 acceptedClosed,
                 closedEpoch,
                 log.last(),
+                log.lastLogTimeMillis(),
                 commit,
                 copying);
         List<JournalRecord> all = new ArrayList<>();
@@ -327,6 +326,6 @@ final class DurableRange {
         commit = state.commit();
         copying = state.copying();
         held = true;
-        log.restartAt(state.last(), 0);
+        log.restartAt(state.last(), state.logTimeMillis());
     }
 }

@@ -54,9 +54,9 @@ public sealed interface JournalRecord {
     record CopyBegun(RangeId range) implements OfRange {}
 
     /**
-     * A copy was laid into the table and flushed: the log begins anew after {@code asOf}, with this history.
+     * A copy was laid into the table and flushed: the log begins anew after {@code asOf}, with this history and log time.
      */
-    record Copied(RangeId range, Position asOf, List<EpochStart> history) implements OfRange {
+    record Copied(RangeId range, Position asOf, long logTimeMillis, List<EpochStart> history) implements OfRange {
         public Copied {
             history = List.copyOf(history);
         }
@@ -74,7 +74,11 @@ public sealed interface JournalRecord {
     /** The log reaches into an epoch above the floor: the member lacks nothing, and counts as any other. */
     record BroughtLevel(RangeId range) implements OfRange {}
 
-    /** Everything about a range but its log records and suspicion, at the head of a segment. */
+    /**
+     * Everything about a range but its log records and suspicion, at the head of a segment.
+     *
+     * @param logTimeMillis at {@code last}. The table cannot be asked for it while a copy is laid over it
+     */
     record State(
             RangeId range,
             long tenure,
@@ -84,6 +88,7 @@ public sealed interface JournalRecord {
             long acceptedClosed,
             long closedEpoch,
             Position last,
+            long logTimeMillis,
             Position commit,
             boolean copying)
             implements OfRange {

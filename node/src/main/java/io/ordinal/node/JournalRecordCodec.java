@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * {@link UnknownFormatException} for a version that a newer software wrote.
  */
 public final class JournalRecordCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final int CREATED = 1;
     private static final int APPENDED = 2;
@@ -137,6 +137,7 @@ public final class JournalRecordCodec {
             writeTokens(created.tokens(), out);
         } else if (record instanceof JournalRecord.Copied copied) {
             PositionCodec.write(copied.asOf(), out);
+            out.writeNumber(copied.logTimeMillis());
             PositionCodec.writeHistory(copied.history(), out);
         } else if (record instanceof JournalRecord.Dropped dropped) {
             out.writeNumber(dropped.tenure());
@@ -162,7 +163,10 @@ public final class JournalRecordCodec {
             case COPY_BEGUN -> new JournalRecord.CopyBegun(IdentityCodec.readRange(in));
             case COPIED ->
                 new JournalRecord.Copied(
-                        IdentityCodec.readRange(in), PositionCodec.read(in), PositionCodec.readHistory(in));
+                        IdentityCodec.readRange(in),
+                        PositionCodec.read(in),
+                        in.readNumber(),
+                        PositionCodec.readHistory(in));
             case DROPPED -> new JournalRecord.Dropped(IdentityCodec.readRange(in), in.readNumber());
             case STATE -> readState(in);
             case MARKS_RAISED -> new JournalRecord.MarksRaised(IdentityCodec.readMarks(in));
@@ -214,6 +218,7 @@ public final class JournalRecordCodec {
         out.writeNumber(state.acceptedClosed());
         out.writeNumber(state.closedEpoch());
         PositionCodec.write(state.last(), out);
+        out.writeNumber(state.logTimeMillis());
         PositionCodec.write(state.commit(), out);
         out.writeBoolean(state.copying());
     }
@@ -228,6 +233,7 @@ public final class JournalRecordCodec {
                 in.readNumber(),
                 in.readNumber(),
                 PositionCodec.read(in),
+                in.readNumber(),
                 PositionCodec.read(in),
                 in.readBoolean());
     }

@@ -2,6 +2,7 @@ package io.ordinal.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ordinal.protocol.LogRecord;
 import io.ordinal.protocol.Position;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
@@ -21,12 +22,40 @@ class RecoveryTest {
     }
 
     private static JournalRecord.State state() {
-        return new JournalRecord.State(RANGE, 1, TokenRange.WHOLE_RING, 3, List.of(), 0, 0, LAST, LAST, false);
+        return new JournalRecord.State(RANGE, 1, TokenRange.WHOLE_RING, 3, List.of(), 0, 0, LAST, 4_000, LAST, false);
     }
 
     @Test
-    void logTimeGoesOnFromTheTableWhenTheJournalWasTrimmed() {
-        assertThat(recover(40, state()).log().lastLogTimeMillis()).isEqualTo(5_000);
+    void logTimeGoesOnFromTheTableWhereThatIsAhead() {
+        assertThat(recover(50, state()).log().lastLogTimeMillis()).isEqualTo(5_000);
+    }
+
+    @Test
+    void logTimeGoesOnFromTheJournalWhileACopyIsLaidOverTheTable() {
+        DurableRange before = recover(40, state(), new JournalRecord.CopyBegun(RANGE));
+        Recovery recovery = new Recovery(Map.of(), NodeLimits.DEFAULT, Trust.WHOLE);
+        before.state().forEach(recovery::replay);
+
+        DurableRange after = recovery.ranges().get(RANGE);
+        assertThat(after.copying()).isTrue();
+        assertThat(after.log().last()).isEqualTo(LAST);
+        assertThat(after.log().lastLogTimeMillis()).isEqualTo(4_000);
+    }
+
+    @Test
+    void logTimeIsThatOfTheCopyWhereAllThatCameAfterItIsCut() {
+        Position copied = new Position(3, 60);
+        LogRecord after = new LogRecord(new Position(3, 70), copied, 7_000, new LogRecord.Open());
+        DurableRange range = recover(
+                60,
+                state(),
+                new JournalRecord.CopyBegun(RANGE),
+                new JournalRecord.Copied(RANGE, copied, 6_000, List.of()),
+                new JournalRecord.Appended(RANGE, after));
+
+        range.apply(new JournalRecord.Cut(RANGE, copied));
+
+        assertThat(range.log().lastLogTimeMillis()).isEqualTo(6_000);
     }
 
     @Test

@@ -57,7 +57,7 @@ class SimulationTest {
 
     /** One node leaves and comes back again and again, so the same ranges are split and merged faster than tables are flushed. */
     @ParameterizedTest
-    @ValueSource(longs = {4, 32, 500_208, 500_232, 1_300_859})
+    @ValueSource(longs = {4, 32, 500_208, 500_232, 1_300_859, 1_600_729})
     void everythingHoldsWhereTheSameRangesComeAndGo(long seed) {
         Report report =
                 Simulation.run(seed, Shape.toAndFro(Chance.ofSeed(seed).fork("to and fro")), Interference.NONE, null);

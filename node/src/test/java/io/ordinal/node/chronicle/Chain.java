@@ -61,7 +61,7 @@ final class Chain {
 
     JournalRecord.State state() {
         return new JournalRecord.State(
-                range, 1, TokenRange.WHOLE_RING, last.epoch(), List.of(), 0, 0, last, last, false);
+                range, 1, TokenRange.WHOLE_RING, last.epoch(), List.of(), 0, 0, last, 1_000, last, false);
     }
 
     private JournalRecord.Appended append(Position position, LogRecord.Payload payload) {

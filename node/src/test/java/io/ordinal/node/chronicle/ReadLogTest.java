@@ -132,7 +132,7 @@ class ReadLogTest extends JournalTest {
     void begins_anew_after_a_copy_and_with_a_new_stay() {
         append(journal, chain.writes(4, 20));
         Position asOf = chain.cutTo(new Position(3, 90)).last();
-        append(journal, List.of(new JournalRecord.Copied(chain.range(), asOf, List.of())));
+        append(journal, List.of(new JournalRecord.Copied(chain.range(), asOf, 1_000, List.of())));
         append(journal, chain.writes(2, 20));
         assertThat(journal.readLog(chain.range(), new Position(0, 2), PLENTY).gone())
                 .isTrue();
@@ -148,7 +148,7 @@ class ReadLogTest extends JournalTest {
     @Test
     void a_copy_of_what_the_log_goes_beyond_leaves_it_as_it_is() {
         append(journal, chain.writes(4, 20));
-        append(journal, List.of(new JournalRecord.Copied(chain.range(), new Position(0, 2), List.of())));
+        append(journal, List.of(new JournalRecord.Copied(chain.range(), new Position(0, 2), 1_000, List.of())));
         append(journal, chain.writes(2, 20));
 
         assertThat(read(new Position(0, 2), PLENTY)).hasSize(4);

@@ -56,7 +56,7 @@ class TrimTest extends JournalTest {
     void a_copy_of_what_the_log_goes_beyond_frees_no_segment() {
         append(journal, one.writes(3, 10));
         Position copied = new Position(0, 1);
-        append(journal, List.of(new JournalRecord.Copied(one.range(), copied, List.of())));
+        append(journal, List.of(new JournalRecord.Copied(one.range(), copied, 1_000, List.of())));
         Map<RangeId, Position> all = Map.of(one.range(), one.last());
         roll();
 
@@ -110,7 +110,7 @@ class TrimTest extends JournalTest {
     @Test
     void a_copy_that_is_behind_the_log_leaves_its_newer_records_to_be_flushed() {
         append(journal, one.writes(5, 10));
-        append(journal, List.of(new JournalRecord.Copied(one.range(), new Position(0, 3), List.of())));
+        append(journal, List.of(new JournalRecord.Copied(one.range(), new Position(0, 3), 1_000, List.of())));
         roll();
         Map<RangeId, Position> copied = Map.of(one.range(), new Position(0, 3));
 
