@@ -230,10 +230,12 @@ final class DurableRange {
         if (tableIsAhead) {
             // Where that epoch began is lost; not before the end of what is known is certain, and enough.
             history.reached(applied.epoch(), log.last());
-            log.restartAt(applied, logTimeMillis);
         }
         if (!copying) {
             commit = Position.max(commit, applied);
+            if (tableIsAhead || (applied.equals(log.last()) && log.bytes() == 0)) {
+                log.restartAt(applied, logTimeMillis);
+            }
         }
         commit = Position.min(commit, log.last());
         forced = log.last();

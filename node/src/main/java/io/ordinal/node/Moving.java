@@ -21,7 +21,10 @@ final class Moving {
     /** The target is level when it reaches, within this time, what was committed at its beginning. */
     private static final long LEVEL_WITHIN_NANOS = Duration.ofMillis(200).toNanos();
 
-    /** A digest that does not come in this time is not waited for any more: its word, or the target, is lost. */
+    /**
+     * The target's digest is waited for so long, or twice as long as this node's took: then its word is lost. This node's own
+     * always comes, and another that is begun before would only make both slower.
+     */
     private static final long DIGEST_PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
 
     /** Whoever differs so often differs for a reason that copying again does not mend. */
@@ -47,6 +50,7 @@ final class Moving {
     private Position verifyAt = Position.START;
     private long verifyNanos;
     private @Nullable Long ownDigest;
+    private long ownTookNanos;
     private @Nullable Long targetDigest;
     private boolean verified;
     private boolean differs;
@@ -79,11 +83,14 @@ final class Moving {
 
     void tick() {
         lookWhetherLevel();
-        boolean isOverdue = isVerifying() && turn.nowNanos() - verifyNanos > DIGEST_PATIENCE_NANOS;
-        if (level && !verifyWanted && !verified && !differs && (!isVerifying() || isOverdue)) {
+        if (level && !verifyWanted && !verified && !differs && (!isVerifying() || isOverdue())) {
             verifyWanted = true;
             grants.enqueue(new Proposal(turn.nowNanos()));
         }
+    }
+
+    private boolean isOverdue() {
+        return ownDigest != null && turn.nowNanos() - verifyNanos > Math.max(DIGEST_PATIENCE_NANOS, 2 * ownTookNanos);
     }
 
     private boolean isVerifying() {
@@ -112,6 +119,7 @@ final class Moving {
     void digestedHere(Position at, long digest) {
         if (at.equals(verifyAt)) {
             ownDigest = digest;
+            ownTookNanos = turn.nowNanos() - verifyNanos;
             compare();
         }
     }

@@ -1,8 +1,13 @@
 package io.ordinal.node;
 
-/** Data on disk has a format version that this software does not know: most likely a newer one wrote it. */
+/** Data on disk has a format version that this software does not know. */
 public final class UnknownFormatException extends RuntimeException {
     private static final long serialVersionUID = 1;
+
+    private static final String OF_OLDER =
+            "an older version of Ordinal wrote it; start that one, or this one with an empty data folder";
+
+    private static final String OF_NEWER = "a newer version of Ordinal wrote it; start that one";
 
     public UnknownFormatException(String what, String found, int known) {
         super(what + " has the format version " + found + ", this software knows version " + known
@@ -10,6 +15,7 @@ public final class UnknownFormatException extends RuntimeException {
     }
 
     public UnknownFormatException(String what, int found, int known) {
-        this(what, Integer.toString(found), known);
+        super(what + " has the format version " + found + ", this software knows version " + known + ": "
+                + (found < known ? OF_OLDER : OF_NEWER));
     }
 }

@@ -40,6 +40,11 @@ final class FakeNode {
 
     String readOnlyWhy = "";
 
+    /** Whether its table takes for ever to be digested. */
+    boolean digestsStall;
+
+    final List<NodeEffect.Digest> stalledDigests = new ArrayList<>();
+
     /** Whether it said that it has room for writes. */
     boolean toldRoom = true;
 
@@ -199,7 +204,11 @@ final class FakeNode {
         } else if (effect instanceof NodeEffect.ReadCopy read) {
             cluster.later(() -> inRun(thisRun, readCopy(read)));
         } else if (effect instanceof NodeEffect.Digest digest) {
-            cluster.later(() -> inRun(thisRun, digest(digest)));
+            if (digestsStall) {
+                stalledDigests.add(digest);
+            } else {
+                cluster.later(() -> inRun(thisRun, digest(digest)));
+            }
         } else if (effect instanceof NodeEffect.FindTombstones find) {
             cluster.later(() -> inRun(
                     thisRun,
@@ -274,6 +283,13 @@ final class FakeNode {
         table.retries(asked.range()).forEach(digest::add);
         return new NodeEvent.Digested(
                 asked.ticket(), digest.end(table.progress().get(asked.range())));
+    }
+
+    /** The table is digested as far as that was wanted. */
+    void digest() {
+        digestsStall = false;
+        List.copyOf(stalledDigests).forEach(asked -> event(digest(asked)));
+        stalledDigests.clear();
     }
 
     private NodeEvent readCopy(NodeEffect.ReadCopy read) {

@@ -150,6 +150,21 @@ class MovingTest {
         assertThat(n4.table.entries.get(city)).isEqualTo(good);
     }
 
+    /** A table of some gigabytes takes longer than the word of a lost target is waited for. */
+    @Test
+    void aTableIsDigestedOnceHoweverLongThatTakes() {
+        FakeNode n1 = cluster.node("n1");
+        n1.digestsStall = true;
+        cluster.putAt("n1", "city", "Bergen");
+        begin();
+        cluster.runUntil(() -> isAt(Phase.VERIFYING));
+        cluster.runMillis(60_000);
+        assertThat(n1.stalledDigests).hasSize(1);
+
+        n1.digest();
+        cluster.runUntil(() -> isAt(Phase.VERIFIED));
+    }
+
     @Test
     void aTargetThatRestartsInTheMiddleIsVerifiedAllTheSame() {
         cluster.putAt("n1", "city", "Bergen");

@@ -99,8 +99,11 @@ final class MovesView {
         } else if (progress.get().phase() == MoveProgress.Phase.VERIFIED) {
             waitsFor = "its turn: few ranges stand still at a time";
         } else if (stuck.stuckSeconds(move, nowNanos) >= WORTH_TELLING_SECONDS) {
-            waitsFor = move.target().node() + " to go on: nothing has come of it for "
-                    + stuck.stuckSeconds(move, nowNanos) + " s";
+            long limit = map.plan().settings().bytesPerSecond();
+            waitsFor = limit > 0
+                    ? "the limit of " + limit + " bytes per second"
+                    : move.target().node() + " to go on: nothing has come of it for "
+                            + stuck.stuckSeconds(move, nowNanos) + " s";
         }
         return new MoveStatus(
                 move.id(),

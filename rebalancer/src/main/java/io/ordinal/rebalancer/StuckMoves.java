@@ -8,38 +8,37 @@ import io.ordinal.ring.MoveSettings;
 import io.ordinal.ring.RangeAssignment;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which moves get nowhere, though leader and target are both there: they may not reach each other, for instance. Such a move
- * would keep its place at either of them for good, so that others never got theirs.
+ * Which moves get nowhere, though the range is served and its leader tells of it: leader and target may not reach each other,
+ * for instance. Such a move would keep its place at both for good, so that others never got theirs.
  *
- * <p>A move gets on when its leader reports another phase, or more that was copied. It has as much time for the next step as
- * all before took, since catching up with what was written during a long copy takes long itself, but 30 s at least. Once
- * verified it waits for its turn to be committed, and for nothing else while its target is up. Not in the map: a successor in
- * office begins to wait anew.
+ * <p>Only copying is judged, from the beginning of the move on, and as long as leaders are heard and moves are not paused:
+ * what a leader tells of the later phases does not show whether they get on. Not in the map: a successor in office begins to
+ * wait anew.
  */
 final class StuckMoves {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    /** When there was something new of a move, or it was not expected. */
     private static final class Seen {
-        private final long sinceNanos;
-        private long gotOnNanos;
+        private long newsNanos;
         private @Nullable MoveProgress progress;
 
         Seen(long nowNanos) {
-            sinceNanos = nowNanos;
-            gotOnNanos = nowNanos;
+            newsNanos = nowNanos;
         }
 
-        /** @param isReady whether it needs nothing but its turn to be committed, so that it is not for it to get on */
-        void look(@Nullable MoveProgress reported, boolean isReady, long nowNanos) {
-            if (isReady || (reported != null && !reported.equals(progress))) {
+        void look(@Nullable MoveProgress reported, boolean isExpected, long nowNanos) {
+            boolean isNews = reported != null && !reported.equals(progress);
+            if (isNews || !isExpected) {
                 progress = reported;
-                gotOnNanos = nowNanos;
+                newsNanos = nowNanos;
             }
         }
     }
@@ -50,36 +49,37 @@ final class StuckMoves {
         seen.clear();
     }
 
-    /** Looks at the moves of the map. While moves are paused none is expected to get on. */
+    /** Looks at the moves of the map. */
     void look(ClusterMap map, NodeView.Verdict verdict, long nowNanos) {
-        Set<Long> expected = new HashSet<>();
+        Set<Long> underWay = new HashSet<>();
         for (RangeAssignment range : map.ranges()) {
             Move move = range.move();
-            if (move != null && !map.plan().settings().paused()) {
-                expected.add(move.id());
-                MoveProgress progress = verdict.progress(range).orElse(null);
-                boolean isVerified = progress != null && progress.phase() == MoveProgress.Phase.VERIFIED;
+            if (move != null) {
+                underWay.add(move.id());
+                Optional<MoveProgress> progress = verdict.progress(range);
+                boolean isCopying = progress.map(MoveProgress::phase)
+                        .filter(phase -> phase != MoveProgress.Phase.COPYING)
+                        .isEmpty();
+                boolean isExpected = isCopying
+                        && verdict.isServed(range)
+                        && !map.plan().settings().paused();
                 seen.computeIfAbsent(move.id(), any -> new Seen(nowNanos))
-                        .look(progress, isVerified && verdict.isUp(move.target()), nowNanos);
+                        .look(progress.orElse(null), isExpected, nowNanos);
             }
         }
-        seen.keySet().retainAll(expected);
+        seen.keySet().retainAll(underWay);
     }
 
     /** For how long the move has got nowhere. */
     long stuckSeconds(Move move, long nowNanos) {
         Seen one = seen.get(move.id());
-        return one == null ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNanos - one.gotOnNanos);
+        return one == null ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNanos - one.newsNanos);
     }
 
     /** Whether to try it again later, so that others get its place. */
     boolean isHopeless(Move move, MoveSettings settings, long nowNanos) {
         Seen one = seen.get(move.id());
-        if (one == null) {
-            return false;
-        }
-        long patience = Math.max(PATIENCE_NANOS, one.gotOnNanos - one.sinceNanos) + pauseNanos(settings);
-        return nowNanos - one.gotOnNanos > patience;
+        return one != null && nowNanos - one.newsNanos > PATIENCE_NANOS + pauseNanos(settings);
     }
 
     /** How long a limit may hold the next entry back: one of the greatest of each copy that shares it. */

@@ -59,8 +59,8 @@ final class ReshapeFaults {
 
     /**
      * One node leaves and comes back again and again, so the same boundaries come and go. Between two turns journals may let
-     * go what is in the tables, or tables may not be flushed for several, and the power of nodes fails meanwhile, or of all
-     * who have just divided what they had.
+     * go what is in the tables, or tables may not be flushed for several, and the power of nodes fails meanwhile, or of
+     * most who have just divided what they had.
      */
     void toAndFro() {
         List<NodeId> onRing = cluster.zookeeper().currentMap().stream()

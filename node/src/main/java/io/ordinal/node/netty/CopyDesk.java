@@ -5,6 +5,7 @@ import io.ordinal.node.NodeEvent;
 import io.ordinal.node.TableBatch.RangeProgress;
 import io.ordinal.node.rocksdb.RocksTable;
 import io.ordinal.node.rocksdb.TableCopy;
+import io.ordinal.ring.MoveSettings;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
@@ -21,7 +22,9 @@ import java.util.concurrent.TimeUnit;
 final class CopyDesk implements AutoCloseable {
     private static final long UNUSED_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long RESTING_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int MAX_OPEN = 8;
+
+    /** As many as a node may give ranges at a time: a copy that waited for a snapshot would seem to get nowhere. */
+    private static final int MAX_OPEN = MoveSettings.MOST_MOVES_PER_NODE;
 
     private final RocksTable table;
     private final Map<Name, Open> open = new HashMap<>();

@@ -12,6 +12,7 @@ import io.ordinal.protocol.Position;
 import io.ordinal.protocol.StoredEntry;
 import io.ordinal.ring.Bytes;
 import io.ordinal.ring.Key;
+import io.ordinal.ring.MoveSettings;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeId;
 import io.ordinal.ring.TokenRange;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every range has the same two entries, and a page holds one of them. */
 class CopyDeskTest {
     private static final NodeId PEER = new NodeId("n2");
-    private static final int RANGES = 20;
+    private static final int RANGES = MoveSettings.MOST_MOVES_PER_NODE + 2;
     private static final int ONE_ENTRY_BYTES = 1;
 
     @TempDir
