@@ -33,6 +33,7 @@ final class ReshapeFaults {
     private final Chance chance;
     private final List<Long> trapsUntilNanos = new ArrayList<>();
     private final List<Long> outagesUntilNanos = new ArrayList<>();
+    private final List<Long> tearsUntilNanos = new ArrayList<>();
     private final TreeMap<RangeId, Reshape> last = new TreeMap<>();
     private final TreeSet<RangeId> heirs = new TreeSet<>();
     private boolean over;
@@ -42,6 +43,7 @@ final class ReshapeFaults {
         this.operator = operator;
         this.chance = chance;
         cluster.zookeeper().whenMapIsWritten(this::written);
+        cluster.whenAdopted(this::adopted);
     }
 
     /** Nothing of this happens any more, not even the end of it: whoever ends it mends all that is broken. */
@@ -49,6 +51,7 @@ final class ReshapeFaults {
         over = true;
         trapsUntilNanos.clear();
         outagesUntilNanos.clear();
+        tearsUntilNanos.clear();
     }
 
     /** The next range that is to be split or merged is struck by something. */
@@ -59,8 +62,8 @@ final class ReshapeFaults {
 
     /**
      * One node leaves and comes back again and again, so the same boundaries come and go. Between two turns journals may let
-     * go what is in the tables, or tables may not be flushed for several, and the power of nodes fails meanwhile, or of
-     * most who have just divided what they had.
+     * go what is in the tables, or tables may not be flushed for several, and the power of nodes fails meanwhile: of most who
+     * have just divided what they had, or of one that is writing down that it does.
      */
     void toAndFro() {
         List<NodeId> onRing = cluster.zookeeper().currentMap().stream()
@@ -96,6 +99,9 @@ final class ReshapeFaults {
         }
         if (chance.happens(0.4)) {
             outagesUntilNanos.add(cluster.scheduler().nowNanos() + TRAP_NANOS);
+        }
+        for (int i = chance.below(6); i > 0; i--) {
+            tearsUntilNanos.add(cluster.scheduler().nowNanos() + TRAP_NANOS);
         }
         later(300, () -> turn(node, untilNanos));
     }
@@ -138,6 +144,16 @@ final class ReshapeFaults {
                 later(then, node::crash);
                 later(then + chance.longTailed(5, 500), node::start);
             }
+        }
+    }
+
+    /** What a node makes of others is told by several records: its power fails before all are on disk. */
+    private void adopted(SimNode node) {
+        tearsUntilNanos.removeIf(until -> until < cluster.scheduler().nowNanos());
+        if (!tearsUntilNanos.isEmpty() && chance.happens(0.2)) {
+            tearsUntilNanos.remove(0);
+            cluster.scheduler().after(1, node::crash);
+            later(1 + chance.longTailed(5, 500), node::start);
         }
     }
 

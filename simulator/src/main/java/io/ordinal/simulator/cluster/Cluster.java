@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ public final class Cluster {
     private final Map<NodeId, SimNode> nodes = new TreeMap<>();
     private final List<SimNode> spares = new ArrayList<>();
     private final List<BiConsumer<SimNode, JournalRecord.Promise>> promiseOnlookers = new ArrayList<>();
+    private final List<Consumer<SimNode>> adoptionOnlookers = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
     private final Plan plan;
     private final List<Predicate<Message>> lost = new ArrayList<>();
@@ -142,9 +144,16 @@ public final class Cluster {
         promiseOnlookers.add(onlooker);
     }
 
+    /** {@code onlooker} is told of everybody who makes a range of others, before the journal that says so is forced. */
+    public void whenAdopted(Consumer<SimNode> onlooker) {
+        adoptionOnlookers.add(onlooker);
+    }
+
     void appended(SimNode node, JournalRecord record) {
         if (record instanceof JournalRecord.Promise promise) {
             promiseOnlookers.forEach(onlooker -> onlooker.accept(node, promise));
+        } else if (record instanceof JournalRecord.Adopted) {
+            adoptionOnlookers.forEach(onlooker -> onlooker.accept(node));
         }
     }
 
