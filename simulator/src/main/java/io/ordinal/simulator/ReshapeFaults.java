@@ -152,7 +152,11 @@ final class ReshapeFaults {
         tearsUntilNanos.removeIf(until -> until < cluster.scheduler().nowNanos());
         if (!tearsUntilNanos.isEmpty() && chance.happens(0.2)) {
             tearsUntilNanos.remove(0);
-            cluster.scheduler().after(1, node::crash);
+            cluster.scheduler().after(1, () -> {
+                if (!over) {
+                    node.crash();
+                }
+            });
             later(1 + chance.longTailed(5, 500), node::start);
         }
     }
