@@ -18,9 +18,15 @@ record ClusterShape(int nodes, boolean smallDisks, boolean behindProxies, List<S
                 nodes, smallDisks, true, List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     }
 
+    /**
+     * As much heap as nodes have if nobody says otherwise, from the beginning. Two processors are too few for collectors that
+     * work beside many processes; a serial one stops a node for a fifth of a second to collect all of the heap before that
+     * grows, and when the classes that it has room for are loaded.
+     */
     static ClusterShape forMeasurements(int nodes) {
-        return new ClusterShape(
-                nodes, false, false, List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        List<String> jvmFlags =
+                List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC", "-XX:MetaspaceSize=96m", "-XX:TieredStopAtLevel=1");
+        return new ClusterShape(nodes, false, false, jvmFlags);
     }
 
     ClusterShape {
