@@ -20,12 +20,12 @@ record ClusterShape(int nodes, boolean smallDisks, boolean behindProxies, List<S
 
     /**
      * As much heap as nodes have if nobody says otherwise, from the beginning. Two processors are too few for collectors that
-     * work beside many processes; a serial one stops a node for a fifth of a second to collect all of the heap before that
-     * grows, and when the classes that it has room for are loaded.
+     * work beside many processes; a serial one stops a node for a fifth of a second to collect all of a heap that is to grow,
+     * a large young generation, or that of a process whose classes want more room.
      */
     static ClusterShape forMeasurements(int nodes) {
-        List<String> jvmFlags =
-                List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC", "-XX:MetaspaceSize=96m", "-XX:TieredStopAtLevel=1");
+        List<String> jvmFlags = List.of(
+                "-Xms1g", "-Xmx1g", "-Xmn128m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=96m", "-XX:TieredStopAtLevel=1");
         return new ClusterShape(nodes, false, false, jvmFlags);
     }
 
