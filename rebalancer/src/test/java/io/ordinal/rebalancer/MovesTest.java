@@ -18,9 +18,7 @@ import io.ordinal.ring.Standing;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** How ranges follow the ring; leaders say that every copy is verified as soon as it has begun. */
@@ -106,89 +104,6 @@ class MovesTest {
         world.pass(5_000);
 
         assertThat(targets()).contains(id("n4"), id("n5"));
-    }
-
-    /** Ranges that move now. */
-    private Set<RangeId> moving() {
-        return world.map().ranges().stream()
-                .filter(range -> range.move() != null)
-                .map(RangeAssignment::id)
-                .collect(Collectors.toSet());
-    }
-
-    @Test
-    void aMoveThatGetsNowhereMakesRoomForOthersAndIsTriedAgain() {
-        world.pass(1_000);
-        world.phaseOfMoves = MoveProgress.Phase.COPYING;
-        world.join("n4");
-        world.pass(20_000);
-        Set<RangeId> first = moving();
-        assertThat(first).isNotEmpty();
-
-        world.pass(50_000);
-
-        assertThat(moving()).isNotEmpty().doesNotContainAnyElementsOf(first);
-        world.phaseOfMoves = MoveProgress.Phase.VERIFIED;
-        world.pass(60_000);
-        assertThat(isAtRest()).isTrue();
-        assertThat(world.heldBy("n4")).isPositive();
-    }
-
-    @Test
-    void aMoveThatCatchesUpHasTheTimeThatTakes() {
-        world.pass(1_000);
-        world.phaseOfMoves = MoveProgress.Phase.CATCHING_UP;
-        world.join("n4");
-        world.pass(20_000);
-        Set<RangeId> first = moving();
-
-        world.pass(200_000);
-
-        assertThat(moving()).isNotEmpty().isEqualTo(first);
-    }
-
-    @Test
-    void aVerifiedMoveWaitsForItsTurnAsLongAsThatTakes() {
-        RebalancerWorld restful = new RebalancerWorld(1, RebalancerTimes.DEFAULT, 3, "n1", "n2", "n3");
-        restful.pass(1_000);
-        restful.command(new ClusterCommand.SetMovesPerNode(64));
-        restful.join("n4", "", 2);
-        restful.pass(250_000);
-
-        assertThat(restful.heldBy("n4")).isEqualTo(restful.map().ranges().size());
-        assertThat(restful.holder().effects)
-                .noneMatch(effect ->
-                        effect instanceof RebalancerEffect.MoveStepped told && told.step() == MoveStep.GIVEN_UP);
-    }
-
-    @Test
-    void aMoveThatIsHeldBackByALimitHasTheTimeThatTakes() {
-        world.pass(1_000);
-        world.command(new ClusterCommand.SetThrottle(4_096));
-        world.phaseOfMoves = MoveProgress.Phase.COPYING;
-        world.join("n4");
-        world.pass(20_000);
-        Set<RangeId> first = moving();
-
-        world.pass(200_000);
-
-        assertThat(moving()).isNotEmpty().isEqualTo(first);
-    }
-
-    @Test
-    void aMoveIsNotExpectedToGetOnWhileMovesArePaused() {
-        world.pass(1_000);
-        world.phaseOfMoves = MoveProgress.Phase.COPYING;
-        world.join("n4");
-        world.pass(20_000);
-        Set<RangeId> first = moving();
-        world.command(new ClusterCommand.SetPaused(true));
-        world.pass(100_000);
-        world.command(new ClusterCommand.SetPaused(false));
-
-        world.pass(50_000);
-
-        assertThat(moving()).isNotEmpty().isEqualTo(first);
     }
 
     @Test

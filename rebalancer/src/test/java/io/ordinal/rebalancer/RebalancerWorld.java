@@ -67,6 +67,9 @@ final class RebalancerWorld {
     /** Whether leaders seal the ranges that are to be split or merged. */
     boolean sealsRanges = true;
 
+    /** Whether leaders say that they serve what they lead. */
+    boolean servesRanges = true;
+
     /** How far leaders say that every move is. */
     MoveProgress.Phase phaseOfMoves = MoveProgress.Phase.VERIFIED;
 
@@ -375,7 +378,7 @@ final class RebalancerWorld {
             processes.values().stream().filter(this::suspects).forEach(peer -> suspects.add(peer.member.node()));
             List<Led> led = map().ranges().stream()
                     .filter(range -> member.equals(range.leader()))
-                    .map(range -> new Led(range.id(), range.epoch(), true, levelWith(range)))
+                    .map(range -> new Led(range.id(), range.epoch(), servesRanges, levelWith(range)))
                     .toList();
             NodeReport report = new NodeReport(
                     ++reports,

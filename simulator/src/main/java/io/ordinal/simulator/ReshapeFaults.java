@@ -31,12 +31,30 @@ final class ReshapeFaults {
     private final Cluster cluster;
     private final Operator operator;
     private final Chance chance;
-    private final List<Long> trapsUntilNanos = new ArrayList<>();
-    private final List<Long> outagesUntilNanos = new ArrayList<>();
-    private final List<Long> tearsUntilNanos = new ArrayList<>();
+    private final Traps strikes = new Traps();
+    private final Traps outages = new Traps();
+    private final Traps tears = new Traps();
     private final TreeMap<RangeId, Reshape> last = new TreeMap<>();
     private final TreeSet<RangeId> heirs = new TreeSet<>();
     private boolean over;
+
+    /** How often something waits to happen, each time until its time has passed. */
+    private final class Traps {
+        private final List<Long> untilNanos = new ArrayList<>();
+
+        void set() {
+            untilNanos.add(cluster.scheduler().nowNanos() + TRAP_NANOS);
+        }
+
+        boolean isSet() {
+            untilNanos.removeIf(until -> until < cluster.scheduler().nowNanos());
+            return !untilNanos.isEmpty();
+        }
+
+        void springs() {
+            untilNanos.remove(0);
+        }
+    }
 
     ReshapeFaults(Cluster cluster, Operator operator, Chance chance) {
         this.cluster = cluster;
@@ -49,15 +67,12 @@ final class ReshapeFaults {
     /** Nothing of this happens any more, not even the end of it: whoever ends it mends all that is broken. */
     void end() {
         over = true;
-        trapsUntilNanos.clear();
-        outagesUntilNanos.clear();
-        tearsUntilNanos.clear();
     }
 
     /** The next range that is to be split or merged is struck by something. */
     void struckByAReshape() {
         operator.movesSomething();
-        trapsUntilNanos.add(cluster.scheduler().nowNanos() + TRAP_NANOS);
+        strikes.set();
     }
 
     /**
@@ -98,10 +113,10 @@ final class ReshapeFaults {
             later(then + chance.longTailed(5, 500), struck::start);
         }
         if (chance.happens(0.4)) {
-            outagesUntilNanos.add(cluster.scheduler().nowNanos() + TRAP_NANOS);
+            outages.set();
         }
         for (int i = chance.below(6); i > 0; i--) {
-            tearsUntilNanos.add(cluster.scheduler().nowNanos() + TRAP_NANOS);
+            tears.set();
         }
         later(300, () -> turn(node, untilNanos));
     }
@@ -113,18 +128,18 @@ final class ReshapeFaults {
     }
 
     private void written(ClusterMap map) {
-        long nowNanos = cluster.scheduler().nowNanos();
-        trapsUntilNanos.removeIf(until -> until < nowNanos);
-        outagesUntilNanos.removeIf(until -> until < nowNanos);
+        if (over) {
+            return;
+        }
         for (RangeAssignment range : map.ranges()) {
             Reshape now = range.reshape();
             Reshape before = now == null ? last.remove(range.id()) : last.put(range.id(), now);
-            if (now != null && before == null && !trapsUntilNanos.isEmpty() && range.leader() != null) {
-                trapsUntilNanos.remove(0);
+            if (now != null && before == null && strikes.isSet() && range.leader() != null) {
+                strikes.springs();
                 strike(range, cluster.node(range.leader()), map);
             }
-            if (!range.parents().isEmpty() && heirs.add(range.id()) && !outagesUntilNanos.isEmpty()) {
-                outagesUntilNanos.remove(0);
+            if (!range.parents().isEmpty() && heirs.add(range.id()) && outages.isSet()) {
+                outages.springs();
                 outageOnceDivided(range);
             }
         }
@@ -149,9 +164,8 @@ final class ReshapeFaults {
 
     /** What a node makes of others is told by several records: its power fails before all are on disk. */
     private void adopted(SimNode node) {
-        tearsUntilNanos.removeIf(until -> until < cluster.scheduler().nowNanos());
-        if (!tearsUntilNanos.isEmpty() && chance.happens(0.2)) {
-            tearsUntilNanos.remove(0);
+        if (!over && tears.isSet() && chance.happens(0.2)) {
+            tears.springs();
             cluster.scheduler().after(1, () -> {
                 if (!over) {
                     node.crash();

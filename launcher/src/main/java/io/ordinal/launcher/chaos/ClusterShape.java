@@ -20,8 +20,8 @@ record ClusterShape(int nodes, boolean smallDisks, boolean behindProxies, List<S
 
     /**
      * As much heap as nodes have if nobody says otherwise, from the beginning. Two processors are too few for collectors that
-     * work beside many processes; a serial one stops a node for a fifth of a second to collect all of a heap that is to grow,
-     * a large young generation, or that of a process whose classes want more room.
+     * work beside many processes; a serial one stops a node for a tenth of a second and more to collect all of a heap that is to
+     * grow, or as soon as classes want more room.
      */
     static ClusterShape forMeasurements(int nodes) {
         List<String> jvmFlags = List.of(
