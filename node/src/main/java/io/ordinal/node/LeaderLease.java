@@ -3,6 +3,7 @@ package io.ordinal.node;
 import io.ordinal.ring.NodeId;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A leader's right to answer reads by itself: until a majority's renewals run out, counted from when the renewals were
@@ -14,6 +15,12 @@ final class LeaderLease {
     private final long silentUntilNanos;
     private final Map<NodeId, Long> renewedFromNanos = new HashMap<>();
 
+    /** The quorum that was asked for last, unless somebody has renewed since: that is far rarer than being asked. */
+    private @Nullable Quorum asked;
+
+    /** From when on a majority of it has renewed, the leader itself being always among them. */
+    private long reachedNanos;
+
     LeaderLease(NodeId self, NodeTimes times, long startNanos) {
         this.self = self;
         this.times = times;
@@ -22,6 +29,7 @@ final class LeaderLease {
 
     void renewed(NodeId member, long sentNanos) {
         renewedFromNanos.merge(member, sentNanos, Math::max);
+        asked = null;
     }
 
     /** When the lease ends; {@link ReadPermit#NO_LEASE} if there is none. */
@@ -29,8 +37,20 @@ final class LeaderLease {
         if (nowNanos < silentUntilNanos) {
             return ReadPermit.NO_LEASE;
         }
-        long fromNanos = quorum.reachedNumber(
-                node -> node.equals(self) ? nowNanos : renewedFromNanos.getOrDefault(node, ReadPermit.NO_LEASE));
-        return fromNanos == ReadPermit.NO_LEASE ? ReadPermit.NO_LEASE : fromNanos + times.leaderLeaseNanos();
+        if (asked != quorum) {
+            asked = quorum;
+            reachedNanos = quorum.reachedNumber(this::renewedFromNanos);
+        }
+        return reachedNanos == ReadPermit.NO_LEASE
+                ? ReadPermit.NO_LEASE
+                : Math.min(nowNanos, reachedNanos) + times.leaderLeaseNanos();
+    }
+
+    private long renewedFromNanos(NodeId member) {
+        if (member.equals(self)) {
+            return Long.MAX_VALUE;
+        }
+        Long renewed = renewedFromNanos.get(member);
+        return renewed == null ? ReadPermit.NO_LEASE : renewed;
     }
 }

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +131,9 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             clients.tick();
             heartbeats.tick();
             reporter.tick(map);
-            tellReadOnly();
+            if (timersNanos == nowNanos) {
+                tellReadOnly(); // which looks at every range
+            }
             tellRoom();
             tellHandedOver();
             turn.end(segmentFull ? wholeState() : List.of());
@@ -318,9 +321,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
 
     private void tellReadOnly() {
         String why = "";
-        long suspect = replicas.values().stream()
-                .filter(Replica::isSuspectAndLeaderless)
-                .count();
+        int suspect = count(Replica::isSuspectAndLeaderless);
         if (diskFull) {
             why = "the disk is full";
         } else if (suspect > 0) {
@@ -331,7 +332,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         } else if (grants.isDry()) {
             why = "no sequence numbers are to be had";
         } else {
-            long lost = replicas.values().stream().filter(Replica::hasNoQuorum).count();
+            int lost = count(Replica::hasNoQuorum);
             if (lost > 0) {
                 why = lost + " ranges have no quorum";
             }
@@ -340,6 +341,14 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             readOnlyWhy = why;
             turn.add(new NodeEffect.ReadOnly(why));
         }
+    }
+
+    private int count(Predicate<Replica> such) {
+        int count = 0;
+        for (Replica replica : replicas.values()) {
+            count += such.test(replica) ? 1 : 0;
+        }
+        return count;
     }
 
     /** Network threads refuse writes by themselves while there is no room: what is refused costs the loop nothing. */

@@ -30,4 +30,9 @@ public record MoveProgress(
             throw new IllegalArgumentException("a part is 0 to 10,000 basis points, not " + copiedBasisPoints);
         }
     }
+
+    /** Whether both are of the same move in the same phase. */
+    boolean saysTheSameAs(MoveProgress other) {
+        return range.equals(other.range) && epoch == other.epoch && move == other.move && phase == other.phase;
+    }
 }

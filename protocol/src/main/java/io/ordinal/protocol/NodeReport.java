@@ -4,6 +4,7 @@ import io.ordinal.ring.Member;
 import io.ordinal.ring.NodeId;
 import io.ordinal.ring.RangeId;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /**
  * What a node tells the rebalancer in office, every few tens of milliseconds and at once when something changes.
@@ -41,19 +42,31 @@ public record NodeReport(
         moves = List.copyOf(moves);
     }
 
-    /** Whether both are equal but for their numbers. */
+    /**
+     * Whether both are equal but for what changes all the time: their numbers, who is level, and how much was copied.
+     */
     public boolean saysTheSameAs(NodeReport other) {
-        return equals(new NodeReport(
-                report,
-                other.reporter,
-                other.mapVersion,
-                other.suspects,
-                other.led,
-                other.wanting,
-                other.suspectIn,
-                other.handsOver,
-                other.sealed,
-                other.moves));
+        return reporter.equals(other.reporter)
+                && mapVersion == other.mapVersion
+                && handsOver == other.handsOver
+                && suspects.equals(other.suspects)
+                && wanting.equals(other.wanting)
+                && suspectIn.equals(other.suspectIn)
+                && sealed.equals(other.sealed)
+                && areAlike(led, other.led, Led::saysTheSameAs)
+                && areAlike(moves, other.moves, MoveProgress::saysTheSameAs);
+    }
+
+    private static <T> boolean areAlike(List<T> some, List<T> others, BiPredicate<T, T> alike) {
+        if (some.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < some.size(); i++) {
+            if (!alike.test(some.get(i), others.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A range whose log ends for good, unless a higher epoch goes on with it. */
@@ -68,6 +81,10 @@ public record NodeReport(
     public record Led(RangeId range, long epoch, boolean opened, List<NodeId> level) {
         public Led {
             level = List.copyOf(level);
+        }
+
+        private boolean saysTheSameAs(Led other) {
+            return range.equals(other.range) && epoch == other.epoch && opened == other.opened;
         }
     }
 }

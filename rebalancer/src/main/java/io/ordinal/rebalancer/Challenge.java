@@ -27,7 +27,13 @@ final class Challenge {
     private final RebalancerTimes times;
 
     private List<Registration> present = List.of();
+    private boolean selfIsPresent;
     private @Nullable ClusterMap newest;
+
+    /** Those present whom the newest map does not turn away, and of them those who are to stay, if there is any. */
+    private List<Member> welcome = List.of();
+
+    private List<Member> candidates = List.of();
     private long enoughSinceNanos;
     private long reign;
     private long reignSeenNanos;
@@ -53,6 +59,8 @@ final class Challenge {
             enoughSinceNanos = nowNanos;
         }
         present = nowPresent;
+        selfIsPresent = isPresent(self);
+        findCandidates();
     }
 
     void suspected(long ofReign, long nowNanos) {
@@ -66,6 +74,7 @@ final class Challenge {
 
     void mapSeen(ClusterMap map, long nowNanos) {
         newest = map;
+        findCandidates();
         if (reign != map.reign().number()) {
             // Who has just come has not heard from anybody yet: it believes in one that was there before for longer.
             boolean wasThereBefore = reign == 0 && !sawNoMap;
@@ -76,13 +85,13 @@ final class Challenge {
 
     /** Whether this candidate should write now. {@code current} is null while there is no map. */
     boolean isDue(@Nullable Reign current, long nowNanos) {
-        if (!isPresent(self)) {
+        if (!selfIsPresent) {
             return false;
         }
         if (current != null && current.holder().equals(self)) {
             return true;
         }
-        if (!candidates().contains(self)) {
+        if (!candidates.contains(self)) {
             return false;
         }
         long turnNanos = rank(current) * times.challengeStepNanos();
@@ -115,8 +124,8 @@ final class Challenge {
 
     private void noteAbsence(Reign current, long nowNanos) {
         Member holder = current.holder();
-        boolean isOfNoUse = standsAs(holder, Standing.LEFT) || !welcome().contains(holder);
-        boolean absentNow = !isPresent(holder) || (isOfNoUse && !candidates().contains(holder));
+        boolean isOfNoUse = standsAs(holder, Standing.LEFT) || !welcome.contains(holder);
+        boolean absentNow = !isPresent(holder) || (isOfNoUse && !candidates.contains(holder));
         if (absentNow && !absent) {
             absentSinceNanos = nowNanos;
         }
@@ -128,23 +137,20 @@ final class Challenge {
     }
 
     private long rank(@Nullable Reign current) {
-        return candidates().stream()
+        return candidates.stream()
                 .filter(member -> current == null || !member.equals(current.holder()))
                 .filter(member -> member.node().compareTo(self.node()) < 0)
                 .count();
     }
 
-    private List<Member> candidates() {
-        List<Member> all = welcome();
-        List<Member> staying = all.stream()
+    /** Looked for when something changes, not in each of the many ticks that ask for them. */
+    private void findCandidates() {
+        List<Registration> registered = newest == null ? present : newest.candidates(present);
+        welcome = registered.stream().map(Registration::member).toList();
+        List<Member> staying = welcome.stream()
                 .filter(member -> !standsAs(member, Standing.LEAVING) && !standsAs(member, Standing.LEFT))
                 .toList();
-        return staying.isEmpty() ? all : staying;
-    }
-
-    private List<Member> welcome() {
-        List<Registration> welcome = newest == null ? present : newest.candidates(present);
-        return welcome.stream().map(Registration::member).toList();
+        candidates = staying.isEmpty() ? welcome : staying;
     }
 
     private boolean standsAs(Member member, Standing standing) {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Gives ranges whose leader is down another one, and ranges that want it a higher epoch, all of them in one write. Safe at
@@ -38,10 +37,11 @@ final class Failover {
         for (int i = 0; i < ranges.size(); i++) {
             RangeAssignment range = ranges.get(i);
             Optional<Member> leader = range.leaderIfAny();
-            Optional<Member> heir = heir(range, verdict, loads);
-            boolean stays = leader.filter(verdict::isUp).isPresent()
-                    && standing(leader.get(), range, verdict) <= standing(heir.orElseThrow(), range, verdict);
-            if (stays) {
+            boolean isUp = leader.filter(verdict::isUp).isPresent();
+            int standing = isUp ? standing(leader.get(), range, verdict) : Integer.MAX_VALUE;
+            // Nobody stands better than at 0, and nearly all leaders do.
+            Optional<Member> heir = standing == 0 ? leader : heir(range, verdict, loads);
+            if (isUp && standing <= standing(heir.orElseThrow(), range, verdict)) {
                 if (isNewEpochWanted(range, verdict, draft.parent().version())) {
                     draft.replace(i, range.ledBy(leader.get()));
                     moved.merge(leader.get() + " leads %d ranges in a new epoch", 1, Integer::sum);
@@ -67,10 +67,20 @@ final class Failover {
     }
 
     private static boolean isNewEpochWanted(RangeAssignment range, NodeView.Verdict verdict, long mapVersion) {
-        return Stream.concat(range.members().stream(), range.previous().stream())
-                .filter(verdict::isUp)
-                .filter(member -> member.equals(range.leader()) || verdict.isSuspectIn(member, range.id()))
-                .anyMatch(member -> verdict.wantsEpoch(member, range.id(), mapVersion));
+        return isNewEpochWantedBy(range.members(), range, verdict, mapVersion)
+                || isNewEpochWantedBy(range.previous(), range, verdict, mapVersion);
+    }
+
+    private static boolean isNewEpochWantedBy(
+            List<Member> members, RangeAssignment range, NodeView.Verdict verdict, long mapVersion) {
+        for (Member member : members) {
+            if (verdict.wantsEpoch(member, range.id(), mapVersion)
+                    && verdict.isUp(member)
+                    && (member.equals(range.leader()) || verdict.isSuspectIn(member, range.id()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The lower, the better: a member that may have lost something leads only if there is no other, one that hands over rather not. */

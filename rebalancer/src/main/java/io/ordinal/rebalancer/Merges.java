@@ -36,11 +36,13 @@ final class Merges {
     static void plan(Draft draft, RingTarget target, Seals seals, Interruptions interruptions) {
         Merges merges = new Merges(draft, target, seals, interruptions);
         for (RangeAssignment known : draft.ranges()) {
-            // A step of one range is one of its neighbour, too.
-            draft.range(known.id())
-                    .ifPresent(range -> range.mergeIfAny().ifPresent(merge -> merges.goOn(range, merge)));
+            if (known.mergeIfAny().isPresent()) {
+                // A step of one range is one of its neighbour, too.
+                draft.range(known.id())
+                        .ifPresent(range -> range.mergeIfAny().ifPresent(merge -> merges.goOn(range, merge)));
+            }
         }
-        if (!draft.plan().settings().paused()) {
+        if (interruptions.mayBegin() && !draft.plan().settings().paused()) {
             merges.begin();
         }
     }

@@ -158,6 +158,9 @@ final class Moves {
                 continue;
             }
             List<Member> wanted = target.wanted(range);
+            if (wanted.equals(range.members())) {
+                continue;
+            }
             Optional<Member> gains = wanted.stream()
                     .filter(member ->
                             !range.members().contains(member) && verdict.isUp(member) && !verdict.handsOver(member))

@@ -148,7 +148,7 @@ final class MovesView {
             MoveHolds holds,
             long nowNanos) {
         Optional<Member> gained = onlyIn(target.wanted(range), range.members());
-        Optional<Member> lost = target.leaving(range, verdict);
+        Optional<Member> lost = gained.flatMap(any -> target.leaving(range, verdict));
         if (gained.isEmpty() || lost.isEmpty()) {
             return Optional.empty();
         }

@@ -48,7 +48,7 @@ final class NodeView {
     /**
      * Takes a report of a registered member; one with another disk is nobody's, an older one is late.
      *
-     * @return whether it says something else than the one before it
+     * @return whether it says something that may change the plan at once
      */
     boolean reported(NodeReport report, long nowNanos) {
         if (!isPresent(report.reporter())) {
@@ -144,17 +144,19 @@ final class NodeView {
 
         /** Whether the range's leader serves it in its epoch. */
         boolean isServed(RangeAssignment range) {
-            return range.leaderIfAny()
-                    .filter(leader -> hasOpened(leader, range.id(), range.epoch()))
-                    .isPresent();
+            Member leader = range.leader();
+            return leader != null && hasOpened(leader, range.id(), range.epoch());
         }
 
         /** Whether the range is about to be served: enough of its members are there for it. */
         boolean isSettling(RangeAssignment range) {
+            if (isServed(range)) {
+                return false;
+            }
             long up = range.members().stream()
                     .filter(member -> isUp(member) && !isSuspectIn(member, range.id()))
                     .count();
-            return 2 * up > range.members().size() && !isServed(range);
+            return 2 * up > range.members().size();
         }
 
         /** How far the range's move is by the word of its leader; empty if it has not told of this very move yet. */

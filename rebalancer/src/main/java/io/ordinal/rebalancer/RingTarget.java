@@ -18,8 +18,9 @@ import java.util.TreeMap;
 final class RingTarget {
     private List<VirtualNode> virtualNodes = List.of();
     private List<KnownNode> nodes = List.of();
-    private final Map<NodeId, Member> members = new HashMap<>();
-    private final TreeMap<Long, ReplicaSet> sets = new TreeMap<>(Long::compareUnsigned);
+
+    /** Who should hold the keys up to a token from the last one before it on, the preferred leader first. */
+    private final TreeMap<Long, List<Member>> sets = new TreeMap<>(Long::compareUnsigned);
 
     /** Goes by the ring of this draft from now on. */
     void take(Draft draft) {
@@ -28,12 +29,18 @@ final class RingTarget {
         }
         virtualNodes = draft.plan().virtualNodes();
         nodes = draft.nodes();
-        members.clear();
+        Map<NodeId, Member> members = new HashMap<>();
         nodes.forEach(node -> members.put(node.member().node(), node.member()));
         sets.clear();
         draft.ring()
                 .ifPresent(ring -> LeaderPreference.of(ring)
-                        .forEach(set -> sets.put(set.range().endInclusive(), set)));
+                        .forEach(set -> sets.put(set.range().endInclusive(), members(set, members))));
+    }
+
+    private static List<Member> members(ReplicaSet set, Map<NodeId, Member> members) {
+        return set.nodes().stream()
+                .map(node -> Objects.requireNonNull(members.get(node), "a node of the ring is not known"))
+                .toList();
     }
 
     /** The members that the ring wants the range to have, the preferred leader first; those it has if there is no ring. */
@@ -41,11 +48,8 @@ final class RingTarget {
         if (sets.isEmpty()) {
             return range.members();
         }
-        Map.Entry<Long, ReplicaSet> found = sets.ceilingEntry(range.tokens().endInclusive());
-        return (found == null ? sets.firstEntry() : found)
-                .getValue().nodes().stream()
-                        .map(node -> Objects.requireNonNull(members.get(node), "a node of the ring is not known"))
-                        .toList();
+        Map.Entry<Long, List<Member>> found = sets.ceilingEntry(range.tokens().endInclusive());
+        return (found == null ? sets.firstEntry() : found).getValue();
     }
 
     /** Where the ring wants a boundary inside the range; the first, if there are several. */

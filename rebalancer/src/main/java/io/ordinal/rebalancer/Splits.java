@@ -35,7 +35,7 @@ final class Splits {
         for (RangeAssignment range : draft.ranges()) {
             range.splitIfAny().ifPresent(split -> splits.goOn(range, split));
         }
-        if (!draft.plan().settings().paused()) {
+        if (interruptions.mayBegin() && !draft.plan().settings().paused()) {
             splits.begin();
         }
     }

@@ -1,16 +1,32 @@
 package io.ordinal.ring;
 
-import java.util.regex.Pattern;
-
 /** The name its operator gave a node: 1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit. */
 public record NodeId(String name) implements Comparable<NodeId> {
-    private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int MAX_LENGTH = 64;
 
     public NodeId {
-        if (!LEGAL.matcher(name).matches()) {
+        if (!isLegal(name)) {
             throw new IllegalArgumentException("'" + name
                     + "' is no node id: use 1 to 64 letters, digits, '.', '-' or '_', starting with a letter or digit");
         }
+    }
+
+    /** Every message that names a node is checked, hence no regular expression. */
+    private static boolean isLegal(String name) {
+        if (name.isEmpty() || name.length() > MAX_LENGTH || !isLetterOrDigit(name.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     @Override

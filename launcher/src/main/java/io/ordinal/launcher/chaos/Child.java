@@ -58,12 +58,14 @@ final class Child {
         }
     }
 
-    /** What the store's libraries need of a JVM stands on this one's command line. */
+    /** What the store's libraries need of a JVM stands on this one's command line, as does what makes it start faster. */
     private static List<String> inheritedFlags() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("--add-")
                         || flag.startsWith("--enable-native-access")
                         || flag.startsWith("--sun-misc-unsafe")
+                        || flag.startsWith("-XX:SharedArchiveFile=")
+                        || flag.startsWith("-Xlog:cds")
                         || flag.startsWith("-Dchronicle.")
                         || flag.startsWith("-Dio.netty."))
                 .toList();

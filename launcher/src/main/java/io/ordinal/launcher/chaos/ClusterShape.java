@@ -21,11 +21,18 @@ record ClusterShape(int nodes, boolean smallDisks, boolean behindProxies, List<S
     /**
      * As much heap as nodes have if nobody says otherwise, from the beginning. Two processors are too few for collectors that
      * work beside many processes; a serial one stops a node for a tenth of a second and more to collect all of a heap that is to
-     * grow, or as soon as classes want more room.
+     * grow, or as soon as classes want more room. What outlives one collection is mostly kept for long, so it is not copied
+     * time and again.
      */
     static ClusterShape forMeasurements(int nodes) {
         List<String> jvmFlags = List.of(
-                "-Xms1g", "-Xmx1g", "-Xmn128m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=96m", "-XX:TieredStopAtLevel=1");
+                "-Xms1g",
+                "-Xmx1g",
+                "-Xmn24m",
+                "-XX:+UseSerialGC",
+                "-XX:MaxTenuringThreshold=1",
+                "-XX:MetaspaceSize=96m",
+                "-XX:TieredStopAtLevel=1");
         return new ClusterShape(nodes, false, false, jvmFlags);
     }
 

@@ -34,7 +34,7 @@ final class Readers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
     private static final int MAX_WAITING_SCANS = 256;
     private static final int MAX_WAITING_PAGES = 64;
-    private static final int DIGEST_PAGE_BYTES = 1 << 20;
+    private static final int DIGEST_PAGE_BYTES = 256 << 10;
 
     private final ChronicleJournal journal;
     private final RocksTable table;

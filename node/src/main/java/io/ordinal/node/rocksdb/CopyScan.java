@@ -45,13 +45,13 @@ final class CopyScan implements AutoCloseable {
 
     /** The next entries, at least one if there is any. */
     EntryRun next(int maxBytes, EntryRunBuilder builder) throws RocksDBException {
-        boolean isFull = false;
-        for (Walk at = current(); at != null && !isFull; at = current()) {
-            isFull = !builder.add(at, maxBytes);
-            if (!isFull) {
-                last = builder.lastKey();
-                at.iterator.next();
-            }
+        int added = 0;
+        for (Walk at = current(); at != null && builder.add(at, maxBytes); at = current()) {
+            added++;
+            at.iterator.next();
+        }
+        if (added > 0) {
+            last = builder.lastKey();
         }
         return builder.take();
     }

@@ -39,7 +39,7 @@ final class OpenedDb implements AutoCloseable {
      * copies, or as much in them as in the first level, they are merged with that level: so it is kept small, else a few
      * kilobytes would have hundreds of megabytes written anew.
      */
-    private static final int FLUSHED_FILES_BEFORE_MERGE = 8;
+    private static final int FLUSHED_FILES_BEFORE_MERGE = 24;
 
     private static final long FIRST_LEVEL_BYTES = 64L << 20;
     static final long TARGET_FILE_BYTES = 32L << 20;
@@ -137,6 +137,8 @@ final class OpenedDb implements AutoCloseable {
                 .setMaxWriteBufferNumber(3)
                 .setLevelCompactionDynamicLevelBytes(true)
                 .setLevel0FileNumCompactionTrigger(FLUSHED_FILES_BEFORE_MERGE)
+                .setLevel0SlowdownWritesTrigger(2 * FLUSHED_FILES_BEFORE_MERGE)
+                .setLevel0StopWritesTrigger(3 * FLUSHED_FILES_BEFORE_MERGE)
                 .setMaxBytesForLevelBase(FIRST_LEVEL_BYTES)
                 .setTargetFileSizeBase(TARGET_FILE_BYTES);
     }
