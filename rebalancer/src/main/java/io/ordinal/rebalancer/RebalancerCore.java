@@ -57,6 +57,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
     private final StoreExchange exchange = new StoreExchange();
     private final NodeView nodes;
     private final Absences absences = new Absences();
+    private final Arrivals arrivals;
     private final RingTarget target = new RingTarget();
     private final MoveHolds holds = new MoveHolds();
     private @Nullable Seals seals;
@@ -77,7 +78,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
 
     private long lastChangeNanos;
 
-    /** Whether something has happened since the last plan that may change the next. */
+    /** Whether something has happened since it last looked, and planned if in office, that may change what it does. */
     private boolean stirred;
 
     private long plannedNanos;
@@ -104,6 +105,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         this.random = random;
         this.challenge = new Challenge(self, initialNodes, times);
         this.nodes = new NodeView(times);
+        this.arrivals = new Arrivals(times);
     }
 
     @Override
@@ -132,6 +134,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
             connected = true;
             nodes.beginAfresh(nowNanos);
             absences.beginAfresh();
+            arrivals.beginAfresh();
             exchange.wantRead(nowNanos);
         } else if (event instanceof RebalancerEvent.ZooKeeperSuspended) {
             connected = false;
@@ -157,13 +160,17 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
             return;
         }
         ClusterMap map = world.map();
-        if (map != null) {
+        boolean isDue = stirred || nowNanos - plannedNanos >= MAX_REST_NANOS;
+        if (isDue) {
+            stirred = false;
+            plannedNanos = nowNanos;
+        }
+        if (isDue && map != null) {
             absences.look(map.nodes(), nodes.present(), nowNanos);
+            arrivals.look(map.nodes(), nodes.present(), nowNanos);
         }
         if (role == RebalancerRole.IN_OFFICE && map != null) {
-            if (stirred || nowNanos - plannedNanos >= MAX_REST_NANOS) {
-                stirred = false;
-                plannedNanos = nowNanos;
+            if (isDue) {
                 govern(map, nowNanos, effects);
             }
         } else if (role == RebalancerRole.WATCHING
@@ -345,7 +352,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         stuck.look(map, verdict, nowNanos);
         view.look(map, verdict, nowNanos);
         steps.look(map, verdict, nowNanos, effects);
-        Roster.plan(draft, nodes.present(), absences, nowNanos);
+        Roster.plan(draft, nodes.present(), arrivals, absences, nowNanos);
         desk.carryOut(draft, nodes.present(), holds, nowNanos, effects);
         Bookkeeping.clearPrevious(draft, verdict);
         Failover.plan(draft, verdict);

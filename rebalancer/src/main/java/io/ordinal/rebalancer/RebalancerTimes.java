@@ -18,6 +18,9 @@ package io.ordinal.rebalancer;
  *     longer delays the second of two successions that follow each other closely
  * @param returnPauseNanos how long after the last other change leaderships begin to return, after a failover above all.
  *     Unit: nanoseconds. Default: 1 s. Shorter evens the load sooner, and moves leaderships to nodes that come and go
+ * @param joinPauseNanos how long after the last node came those that came join, after five times as long in any case. Unit:
+ *     nanoseconds. Default: 3 s. Longer plans more of them together, shorter gives them ranges sooner, while their
+ *     processes are still busy with their own start
  * @param interruptions how many ranges may stand still at a time for what the rebalancer does by plan: splits, merges,
  *     commits of moves, and returns of leadership. Default: 1. More is done sooner, and each of them stands still for
  *     longer, since they wait for the same disks and processors
@@ -33,6 +36,7 @@ public record RebalancerTimes(
         long challengeStepNanos,
         long patienceNanos,
         long returnPauseNanos,
+        long joinPauseNanos,
         int interruptions,
         int rests,
         long retryNanos) {
@@ -41,7 +45,16 @@ public record RebalancerTimes(
     private static final long MAX_REST_NANOS = 1_000 * MILLI;
 
     public static final RebalancerTimes DEFAULT = new RebalancerTimes(
-            300 * MILLI, 400 * MILLI, 500 * MILLI, 20 * MILLI, 1_000 * MILLI, 1_000 * MILLI, 1, 32, 50 * MILLI);
+            300 * MILLI,
+            400 * MILLI,
+            500 * MILLI,
+            20 * MILLI,
+            1_000 * MILLI,
+            1_000 * MILLI,
+            3_000 * MILLI,
+            1,
+            32,
+            50 * MILLI);
 
     /** As these, but for what is done by plan: so many ranges at a time, and so long rests between them. */
     public RebalancerTimes interrupting(int atATime, int restsBetween) {
@@ -52,14 +65,32 @@ public record RebalancerTimes(
                 challengeStepNanos,
                 patienceNanos,
                 returnPauseNanos,
+                joinPauseNanos,
                 atATime,
                 restsBetween,
                 retryNanos);
     }
 
+    /** As these, but nodes join so long after the last has come. */
+    public RebalancerTimes joiningAfter(long nanos) {
+        return new RebalancerTimes(
+                reportNanos,
+                settleNanos,
+                suspicionNanos,
+                challengeStepNanos,
+                patienceNanos,
+                returnPauseNanos,
+                nanos,
+                interruptions,
+                rests,
+                retryNanos);
+    }
+
     public RebalancerTimes {
         require(reportNanos > 0 && suspicionNanos > 0 && retryNanos > 0 && patienceNanos > 0, "times are positive");
-        require(challengeStepNanos >= 0 && returnPauseNanos >= 0 && rests >= 0, "times are not negative");
+        require(
+                challengeStepNanos >= 0 && returnPauseNanos >= 0 && joinPauseNanos >= 0 && rests >= 0,
+                "times are not negative");
         require(interruptions > 0, "what is done by plan may interrupt one range at least");
         require(settleNanos >= reportNanos, "an office settles at least until every live node had time to report");
     }

@@ -20,9 +20,9 @@ final class Roster {
     private Roster() {}
 
     /** Nodes that come by themselves, stay away for too long, or hold nothing any more. */
-    static void plan(Draft draft, List<Registration> present, Absences absences, long nowNanos) {
+    static void plan(Draft draft, List<Registration> present, Arrivals arrivals, Absences absences, long nowNanos) {
         for (Registration registration : present) {
-            welcome(draft, registration);
+            welcome(draft, registration, arrivals.mayJoin(registration.member(), nowNanos));
         }
         for (KnownNode node : draft.nodes()) {
             boolean isOverdue =
@@ -41,7 +41,7 @@ final class Roster {
      * A node that was never seen before, or that was given up as lost, comes. One that shows another disk under the id of a
      * member that is still counted on is not that member: it waits until that one is given up, or drained.
      */
-    private static void welcome(Draft draft, Registration registration) {
+    private static void welcome(Draft draft, Registration registration, boolean mayJoin) {
         Optional<KnownNode> known = draft.node(registration.member().node());
         boolean isSame = known.filter(node -> node.member().equals(registration.member()))
                 .isPresent();
@@ -54,7 +54,7 @@ final class Roster {
         if (draft.plan().settings().approval() || draft.ring().isEmpty()) {
             draft.know(node.standing(Standing.WAITING));
             draft.changed(node.member() + " joins without ranges, until it is added");
-        } else {
+        } else if (mayJoin) {
             enterRing(draft, node);
             draft.changed(node.member() + " joins");
         }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class InterruptionsTest {
     private static final int STEP_MILLIS = 5;
 
-    private final RebalancerWorld world = new RebalancerWorld(1, RebalancerTimes.DEFAULT, 3, "n1", "n2", "n3");
+    private final RebalancerWorld world =
+            new RebalancerWorld(1, RebalancerTimes.DEFAULT.joiningAfter(0), 3, "n1", "n2", "n3");
 
     private void joinAndDrain() {
         world.pass(1_000);

@@ -73,9 +73,9 @@ final class RebalancerWorld {
     /** How far leaders say that every move is. */
     MoveProgress.Phase phaseOfMoves = MoveProgress.Phase.VERIFIED;
 
-    /** One with short rests, so that a join takes seconds. */
+    /** One with short rests and no pause before, so that a join takes seconds. */
     RebalancerWorld(long seed, int initialNodes, String... names) {
-        this(seed, RebalancerTimes.DEFAULT.interrupting(1, 4), initialNodes, names);
+        this(seed, RebalancerTimes.DEFAULT.interrupting(1, 4).joiningAfter(0), initialNodes, names);
     }
 
     RebalancerWorld(long seed, RebalancerTimes times, int initialNodes, String... names) {

@@ -21,8 +21,8 @@ record ClusterShape(int nodes, boolean smallDisks, boolean behindProxies, List<S
     /**
      * As much heap as nodes have if nobody says otherwise, from the beginning. Two processors are too few for collectors that
      * work beside many processes; a serial one stops a node for a tenth of a second and more to collect all of a heap that is to
-     * grow, or as soon as classes want more room. What outlives one collection is mostly kept for long, so it is not copied
-     * time and again.
+     * grow, or as soon as classes want more room. A small young generation is collected more often, and each time for less long;
+     * what outlives a collection is mostly kept for minutes, so it is not copied time and again.
      */
     static ClusterShape forMeasurements(int nodes) {
         List<String> jvmFlags = List.of(

@@ -152,7 +152,7 @@ final class NodeProcess implements ZooKeeperListener {
 
     /** Rather in a hurry: much is to happen in a short run, and ranges that change together are the harder case. */
     private static RebalancerTimes rebalancerTimes(Chance chance) {
-        RebalancerTimes usual = RebalancerTimes.DEFAULT;
+        RebalancerTimes usual = RebalancerTimes.DEFAULT.joiningAfter(0);
         return chance.happens(0.3) ? usual.interrupting(1, 4) : usual.interrupting(1 + chance.below(64), 0);
     }
 
