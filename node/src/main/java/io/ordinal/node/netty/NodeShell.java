@@ -125,7 +125,8 @@ public final class NodeShell implements AutoCloseable {
         String name = self.node().name();
         this.journalThread = new JournalThread(name, journal, JOURNAL_BYTE_CAP, this::report, this::fail);
         this.tableThread = new TableThread(name, table, this::report, this::fail);
-        this.flushThread = new FlushThread(name, table, this::report, this::fail);
+        this.flushThread =
+                new FlushThread(name, table, table::unflushedBytes, FlushThread.LOOK_NANOS, this::report, this::fail);
         this.reads = new LocalReads(table, this::offer);
         this.readers = new Readers(name, journal, table, () -> map, this::report, this::fail);
         this.effects = new EffectRunner(

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Phaser;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -203,6 +204,19 @@ public final class RocksTable implements Table {
             throw new TableFailedException("the table could not be flushed", e);
         } finally {
             view.release();
+        }
+    }
+
+    /** How much of it is in no file yet. */
+    public long unflushedBytes() {
+        try {
+            long bytes = 0;
+            for (ColumnFamilyHandle family : families.all()) {
+                bytes += db.getLongProperty(family, "rocksdb.cur-size-all-mem-tables");
+            }
+            return bytes;
+        } catch (RocksDBException e) {
+            throw new TableFailedException("the table could not be asked how much of it is in memory", e);
         }
     }
 

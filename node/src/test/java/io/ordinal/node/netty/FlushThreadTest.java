@@ -14,13 +14,16 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class FlushThreadTest {
     private final SlowFlush table = new SlowFlush();
     private final List<NodeEvent> events = new CopyOnWriteArrayList<>();
     private final List<String> failures = new CopyOnWriteArrayList<>();
-    private final FlushThread thread = new FlushThread("n1", table, events::add, failures::add);
+    private final AtomicLong unflushedBytes = new AtomicLong();
+    private final FlushThread thread =
+            new FlushThread("n1", table, unflushedBytes::get, 1_000_000, events::add, failures::add);
 
     @Test
     void who_asks_during_a_flush_is_served_by_the_next_with_all_others() {
@@ -68,6 +71,31 @@ class FlushThreadTest {
 
         assertThat(failures).singleElement().asString().contains("no space");
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void what_a_burst_has_left_is_flushed_when_it_is_over() {
+        table.goOn.countDown();
+        unflushedBytes.set(Burst.MUCH_BYTES);
+        thread.start();
+        await().until(table.flushes::get, count -> count > 0);
+        thread.close();
+
+        assertThat(events).isEmpty();
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void a_burst_is_over_when_much_was_written_and_little_follows() {
+        Burst burst = new Burst();
+        assertThat(burst.isOver(Burst.MUCH_BYTES)).as("it has just come").isFalse();
+        assertThat(burst.isOver(Burst.MUCH_BYTES + Burst.LITTLE_BYTES))
+                .as("more follows")
+                .isFalse();
+        assertThat(burst.isOver(Burst.MUCH_BYTES + Burst.LITTLE_BYTES)).isTrue();
+        assertThat(burst.isOver(Burst.MUCH_BYTES)).as("flushed meanwhile").isFalse();
+        assertThat(burst.isOver(Burst.MUCH_BYTES - 1)).isFalse();
+        assertThat(burst.isOver(Burst.MUCH_BYTES - 1)).as("not much").isFalse();
     }
 
     private static final class SlowFlush extends EmptyTable {
