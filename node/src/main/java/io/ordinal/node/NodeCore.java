@@ -126,12 +126,12 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         try {
             grants.tick(mapVersion());
             holdings.tick();
-            tickReplicas();
+            boolean timersWereDue = tickReplicas();
             copyPace.tick();
             clients.tick();
             heartbeats.tick();
             reporter.tick(map);
-            if (timersNanos == nowNanos) {
+            if (timersWereDue) {
                 tellReadOnly(); // which looks at every range
             }
             tellRoom();
@@ -161,8 +161,12 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
         }
     }
 
-    /** Ranges that something happened to are seen to in every turn, the others when timers are due. */
-    private void tickReplicas() {
+    /**
+     * Ranges that something happened to are seen to in every turn, the others when timers are due.
+     *
+     * @return whether they were
+     */
+    private boolean tickReplicas() {
         boolean timersAreDue = timersNanos == Long.MIN_VALUE || turn.nowNanos() - timersNanos >= TICK_NANOS;
         if (timersAreDue) {
             timersNanos = turn.nowNanos();
@@ -175,6 +179,7 @@ public final class NodeCore implements Core<NodeEvent, NodeEffect> {
             }
             touched.subList(0, now).clear();
         }
+        return timersAreDue;
     }
 
     private void dispatch(NodeEvent event) {

@@ -1,5 +1,6 @@
 package io.ordinal.protocol;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,7 +57,7 @@ class NodeReportTest {
                 other = random.of(NodeReport.class);
             }
             boolean isTheSame = report.saysTheSameAs(withOne(report, changed, other));
-            assertTrue(isTheSame == changed.getName().equals("report"), changed.getName());
+            assertEquals(changed.getName().equals("report"), isTheSame, changed.getName());
         }
     }
 

@@ -52,7 +52,7 @@ final class Commands {
 
     private CommandReply add(NodeId id) {
         Optional<Registration> registration = registrationOf(id);
-        Optional<KnownNode> known = draft.node(id);
+        Optional<KnownNode> known = nodeOf(id);
         if (known.isEmpty()) {
             return unknown(id);
         }
@@ -70,7 +70,7 @@ final class Commands {
     }
 
     private CommandReply drain(NodeId id) {
-        Optional<KnownNode> known = draft.node(id);
+        Optional<KnownNode> known = nodeOf(id);
         if (known.isEmpty()) {
             return unknown(id);
         }
@@ -95,7 +95,7 @@ final class Commands {
 
     private CommandReply replace(NodeId id, NodeId by) {
         Optional<KnownNode> old = draft.node(id);
-        Optional<KnownNode> young = draft.node(by);
+        Optional<KnownNode> young = nodeOf(by);
         if (old.isEmpty() || young.isEmpty()) {
             return unknown(old.isEmpty() ? id : by);
         }
@@ -163,6 +163,14 @@ final class Commands {
             draft.changed(what);
         }
         return done(what);
+    }
+
+    /** A node of that id; people need not wait for one that has just come to be known to the map. */
+    private Optional<KnownNode> nodeOf(NodeId id) {
+        return registrationOf(id)
+                .filter(registration -> Roster.isComing(draft, registration))
+                .map(registration -> Bookkeeping.knownNode(registration).standing(Standing.WAITING))
+                .or(() -> draft.node(id));
     }
 
     private Optional<Registration> registrationOf(NodeId id) {

@@ -134,7 +134,6 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
             connected = true;
             nodes.beginAfresh(nowNanos);
             absences.beginAfresh();
-            arrivals.beginAfresh();
             exchange.wantRead(nowNanos);
         } else if (event instanceof RebalancerEvent.ZooKeeperSuspended) {
             connected = false;
@@ -167,7 +166,6 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
         }
         if (isDue && map != null) {
             absences.look(map.nodes(), nodes.present(), nowNanos);
-            arrivals.look(map.nodes(), nodes.present(), nowNanos);
         }
         if (role == RebalancerRole.IN_OFFICE && map != null) {
             if (isDue) {
@@ -305,6 +303,7 @@ public final class RebalancerCore implements Core<RebalancerEvent, RebalancerEff
             reign = done.next().reign();
             become(RebalancerRole.IN_OFFICE);
             nodes.beginAfresh(nowNanos);
+            arrivals.beginAfresh();
             holds.beginAfresh();
             stuck.beginAfresh();
             steps.beginAfresh();

@@ -58,21 +58,15 @@ public record RebalancerTimes(
 
     /** As these, but for what is done by plan: so many ranges at a time, and so long rests between them. */
     public RebalancerTimes interrupting(int atATime, int restsBetween) {
-        return new RebalancerTimes(
-                reportNanos,
-                settleNanos,
-                suspicionNanos,
-                challengeStepNanos,
-                patienceNanos,
-                returnPauseNanos,
-                joinPauseNanos,
-                atATime,
-                restsBetween,
-                retryNanos);
+        return with(joinPauseNanos, atATime, restsBetween);
     }
 
     /** As these, but nodes join so long after the last has come. */
     public RebalancerTimes joiningAfter(long nanos) {
+        return with(nanos, interruptions, rests);
+    }
+
+    private RebalancerTimes with(long otherJoinPauseNanos, int otherInterruptions, int otherRests) {
         return new RebalancerTimes(
                 reportNanos,
                 settleNanos,
@@ -80,9 +74,9 @@ public record RebalancerTimes(
                 challengeStepNanos,
                 patienceNanos,
                 returnPauseNanos,
-                nanos,
-                interruptions,
-                rests,
+                otherJoinPauseNanos,
+                otherInterruptions,
+                otherRests,
                 retryNanos);
     }
 

@@ -21,7 +21,10 @@ final class Roster {
 
     /** Nodes that come by themselves, stay away for too long, or hold nothing any more. */
     static void plan(Draft draft, List<Registration> present, Arrivals arrivals, Absences absences, long nowNanos) {
-        for (Registration registration : present) {
+        List<Registration> coming =
+                present.stream().filter(one -> isComing(draft, one)).toList();
+        arrivals.look(coming.stream().map(Registration::member).toList(), nowNanos);
+        for (Registration registration : coming) {
             welcome(draft, registration, arrivals.mayJoin(registration.member(), nowNanos));
         }
         for (KnownNode node : draft.nodes()) {
@@ -41,15 +44,16 @@ final class Roster {
      * A node that was never seen before, or that was given up as lost, comes. One that shows another disk under the id of a
      * member that is still counted on is not that member: it waits until that one is given up, or drained.
      */
-    private static void welcome(Draft draft, Registration registration, boolean mayJoin) {
+    static boolean isComing(Draft draft, Registration registration) {
         Optional<KnownNode> known = draft.node(registration.member().node());
         boolean isSame = known.filter(node -> node.member().equals(registration.member()))
                 .isPresent();
         Standing standing = known.map(KnownNode::standing).orElse(Standing.LOST);
         boolean comesAnew = standing == Standing.LOST || (standing == Standing.LEFT && !isSame);
-        if (!comesAnew || holdsSomethingOfOtherDisk(draft, registration.member())) {
-            return;
-        }
+        return comesAnew && !holdsSomethingOfOtherDisk(draft, registration.member());
+    }
+
+    private static void welcome(Draft draft, Registration registration, boolean mayJoin) {
         KnownNode node = Bookkeeping.knownNode(registration);
         if (draft.plan().settings().approval() || draft.ring().isEmpty()) {
             draft.know(node.standing(Standing.WAITING));

@@ -2,6 +2,8 @@ package io.ordinal.rebalancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ordinal.protocol.ClusterCommand;
+import io.ordinal.ring.NodeId;
 import io.ordinal.ring.Standing;
 import org.junit.jupiter.api.Test;
 
@@ -73,5 +75,31 @@ class ArrivalsTest {
         world.pass(1_000);
 
         assertThat(isOnRing("n4")).isTrue();
+    }
+
+    @Test
+    void peopleNeedNotWait() {
+        world.join("n4");
+        world.pass(500);
+        world.command(new ClusterCommand.Add(new NodeId("n4")));
+        world.pass(100);
+        assertThat(isOnRing("n4")).isTrue();
+
+        world.join("n5");
+        world.pass(500);
+        world.command(new ClusterCommand.Replace(new NodeId("n1"), new NodeId("n5")));
+        world.pass(100);
+        assertThat(isOnRing("n5")).isTrue();
+        assertThat(isOnRing("n1")).isFalse();
+    }
+
+    @Test
+    void whoIsDrainedBeforeItHasJoinedDoesNotJoin() {
+        world.join("n4");
+        world.pass(500);
+        world.command(new ClusterCommand.Drain(new NodeId("n4")));
+        world.pass(2 * PAUSE_MILLIS);
+
+        assertThat(isOnRing("n4")).isFalse();
     }
 }
